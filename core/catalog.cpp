@@ -1,0 +1,29 @@
+#include "core/catalog.h"
+
+#include <array>
+
+#include "core/protocols/apc_smart.h"
+#include "core/protocols/megatec.h"
+#include "core/protocols/simple.h"
+
+namespace upsmd {
+namespace {
+
+// Names of the table rows' protocols, one line a protocol.
+constexpr std::array<const Protocol*, 3> kCatalog{
+    &kSimple,
+    &kMegatec,
+    &kApcSmart,
+};
+
+}  // namespace
+
+std::span<const Protocol* const> protocol_catalog() { return kCatalog; }
+
+const Protocol* protocol_by_name(std::string_view name) {
+    for (const Protocol* protocol : kCatalog)
+        if (protocol->name == name) return protocol;
+    return nullptr;
+}
+
+}  // namespace upsmd

@@ -1,0 +1,107 @@
+// Things a UPS can be told to do, and the exchange that tells it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "core/lines.h"
+#include "core/reading.h"
+#include "core/result.h"
+#include "core/time.h"
+
+namespace upsmd {
+
+// Named as NUT names its instant commands (see control_name).
+enum class Control : std::uint8_t {
+    shutdown_return,    // off after a delay, back with the mains: what UPSTurnOff asks for
+    shutdown_stayoff,   // off after a delay, stays off
+    shutdown_stop,      // cancel a running delay
+    load_off,           // off at once, stays off
+    load_on,
+    test_battery_start_quick,
+    test_battery_start_deep,  // until battery low
+    test_battery_start,       // for `minutes`
+    test_battery_stop,
+    test_panel_start,
+    test_failure_start,  // simulate a power failure
+    calibrate_start,
+    calibrate_stop,
+    beeper_enable,
+    beeper_disable,
+    beeper_toggle,
+};
+inline constexpr std::size_t kControlCount = 16;
+
+std::string_view control_name(Control control);
+std::optional<Control> control_by_name(std::string_view name);
+
+struct ControlRequest {
+    Control control{};
+    // shutdown_*: the output must not go off earlier than this. 0 s or more.
+    std::chrono::seconds delay{0};
+    // test_battery_start: 1 minute or more.
+    std::chrono::minutes test_length{10};
+};
+
+// What a step's silence or answer means for the whole exchange.
+enum class StepOutcome : std::uint8_t {
+    next,      // go on with the next step; after the last step: accepted
+    accepted,  // done, the UPS has taken it
+    refused,   // the UPS said no: send nothing more of this exchange
+    ignore,    // not an answer to this step: keep listening
+};
+
+// Bytes held inline, so that a step owns what it sends.
+class StepBytes {
+  public:
+    static constexpr std::size_t kMax = 24;
+    StepBytes() = default;
+    StepBytes(std::string_view bytes);
+    Bytes view() const { return {data_.data(), size_}; }
+    bool empty() const { return size_ == 0; }
+
+  private:
+    std::array<std::uint8_t, kMax> data_{};
+    std::uint8_t size_ = 0;
+};
+
+// One step of an exchange: wait, set lines, send, listen.
+struct Step {
+    Duration pause{0};                   // before the step begins
+    StepBytes send;                      // may be empty (a pause, or lines only)
+    Duration character_gap{0};           // between the characters of `send`; 0: back to back
+    std::optional<OutputLines> lines;    // set at the beginning of the step
+    Duration listen{0};                  // after the last character is on the wire
+    StepOutcome on_silence = StepOutcome::next;
+    // Judges one framed reply (without its terminator). nullptr: every reply is StepOutcome::ignore.
+    StepOutcome (*judge)(Bytes reply, const Step& step) = nullptr;
+    // A lone '*' without a line end counts as a reply of its own (old APC units' "OK").
+    bool star_is_reply = false;
+    // How many times the whole step is sent again after `refused`, before that is believed.
+    std::uint8_t retries = 0;
+    // Once this step is on the wire the request itself has been made: UPSTurnOff may return.
+    bool commits = false;
+};
+
+class Script {
+  public:
+    static constexpr std::size_t kMax = 6;
+    void add(const Step& step);
+    std::span<const Step> steps() const { return {steps_.data(), count_}; }
+
+  private:
+    std::array<Step, kMax> steps_{};
+    std::size_t count_ = 0;
+};
+
+enum class ControlPhase : std::uint8_t {
+    none,       // nothing asked for yet
+    running,    // queued, or its steps are being sent
+    committed,  // the request is on the wire; an answer may still refuse it
+    accepted,
+    refused,    // by the UPS; or the link was lost before it was on the wire
+};
+
+}  // namespace upsmd

@@ -1,0 +1,65 @@
+// What decoding one reply gives.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/reading.h"
+#include "core/status_flags.h"
+#include "core/variables.h"
+
+namespace upsmd {
+
+enum class Verdict : std::uint8_t {
+    ok,           // whole and plausible: its values may be published
+    unsupported,  // the unit says that it does not know the command (echo, NAK, NA)
+    rejected,     // corrupt, implausible, no data yet, another dialect: nothing of it may be used
+};
+
+constexpr std::string_view verdict_name(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::ok: return "ok";
+        case Verdict::unsupported: return "unsupported";
+        case Verdict::rejected: return "rejected";
+    }
+    return "rejected";
+}
+
+// The commands that a unit says it knows, by first byte (APC smart's `a`).
+using CommandSet = std::bitset<256>;
+
+// Filled by a decoder. Looked at only when the verdict is ok.
+class Decoded {
+  public:
+    struct Assignment {
+        Variable variable{};
+        Value value;  // absent: the unit has no such measurement now; a published value must go
+    };
+    static constexpr std::size_t kMaxValues = 32;
+
+    void set(Variable variable, const Value& value);
+    void number(Variable variable, double number, int decimals) { set(variable, Value::number(number, decimals)); }
+    void text(Variable variable, std::string_view text) { set(variable, Value::text(text)); }
+    void absent(Variable variable) { set(variable, Value{}); }
+
+    std::span<const Assignment> values() const { return {values_.data(), count_}; }
+    // nullptr where the reply said nothing about the variable.
+    const Value* find(Variable variable) const;
+
+    // Present in replies to status queries only. StatusFlag::fsd here means "the unit says that a shutdown is
+    // running"; whether that is FSD is the session's decision (state rules).
+    std::optional<StatusFlags> status;
+    // Present in replies that list the unit's commands.
+    std::optional<CommandSet> commands;
+
+    void reset() { *this = Decoded{}; }
+
+  private:
+    std::array<Assignment, kMaxValues> values_{};
+    std::size_t count_ = 0;
+};
+
+}  // namespace upsmd

@@ -1,0 +1,107 @@
+// A protocol is a table: one file in core/protocols/ and one line in the catalog. This header is what such a
+// file fills in. All tables are constant, live for ever and are checked at compile time where they stand.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/control.h"
+#include "core/decode.h"
+#include "core/lines.h"
+#include "core/reading.h"
+#include "core/settings.h"
+#include "core/status_flags.h"
+#include "core/time.h"
+
+namespace upsmd {
+
+// When a session asks a query.
+enum class Schedule : std::uint8_t {
+    status,       // every poll; exactly one query of a protocol
+    identity,     // after the first status, then once an hour
+    measurement,  // in turn, one between two status polls
+    never,        // only `upsmd decode` knows it
+};
+
+// What alert characters inside the reply are.
+enum class AlertsInReply : std::uint8_t {
+    act,   // alerts: act at once, not part of the reply
+    data,  // part of the reply
+};
+
+struct Query {
+    std::string_view name;  // as `upsmd decode PROTOCOL COMMAND` takes it
+    std::string_view send;  // exact bytes
+    Schedule schedule = Schedule::never;
+    Duration timeout{0};    // from the last byte sent to the end of the reply
+    // reply: one frame without its terminator. Must not throw, must not read outside `reply`.
+    Verdict (*decode)(Bytes reply, Decoded& out) = nullptr;
+    AlertsInReply alerts = AlertsInReply::act;
+    // Asked although the unit's own list of commands does not name it.
+    bool ask_unlisted = false;
+};
+
+// An alert byte's meaning: status flags that change at once, provisional until the next status poll.
+struct Alert {
+    std::uint8_t byte = 0;
+    StatusFlags set;
+    StatusFlags clear;
+};
+
+struct ControlRow {
+    Control control{};
+    // Builds the exchange, or says why this unit, in this condition, must not be told.
+    Result<Script> (*build)(const ControlRequest& request, const Reading& reading, const Settings& settings) = nullptr;
+};
+
+struct LineSettings {
+    std::uint32_t baud = 2400;  // always 8N1, no flow control
+    OutputLines outputs;        // held while monitoring
+    Duration settle{100ms};     // from the opening of the port to the first byte or the first trusted line
+};
+
+struct Protocol {
+    std::string_view name;         // "megatec"
+    std::string_view description;  // one line for people
+    LineSettings line;
+    std::uint8_t terminator = '\r';  // the byte that ends a reply; others of CR, LF, NUL around it are dropped
+    Duration poll_interval{0};       // start to start of status polls
+    Duration pause{0};               // after a reply, before the next command
+    std::span<const Query> queries;
+    std::span<const Alert> alerts;
+    std::span<const ControlRow> controls;
+    // Wakes the unit's protocol up, at the start and after every loss of communication; empty: nothing to do.
+    // The exchange has to end `accepted`.
+    std::span<const Step> enter;
+    // Readings go through the lines instead of bytes (simple signalling): no query is ever sent.
+    bool lines_only = false;
+    // battery.voltage may be per cell or per block, and battery.charge is estimated from it (estimate.h).
+    bool estimates_battery = false;
+};
+
+// Finds the query that `upsmd decode` and the tests name; nullptr if there is none.
+const Query* find_query(const Protocol& protocol, std::string_view name);
+const ControlRow* find_control(const Protocol& protocol, Control control);
+
+// Compile-time check of a table: one status query (unless lines_only), every row complete.
+constexpr bool table_is_complete(const Protocol& protocol) {
+    int status = 0;
+    for (const Query& query : protocol.queries) {
+        if (query.name.empty() || query.decode == nullptr) return false;
+        if (query.schedule != Schedule::never && (query.send.empty() || query.timeout <= Duration{0})) return false;
+        if (query.schedule == Schedule::status) ++status;
+    }
+    for (const ControlRow& row : protocol.controls)
+        if (row.build == nullptr) return false;
+    return !protocol.name.empty() && (protocol.lines_only ? status == 0 : status == 1) &&
+           (protocol.lines_only || protocol.poll_interval > Duration{0});
+}
+
+// Decodes raw bytes as they came from the wire, framing included: the first frame that decodes ok wins, else the
+// first that says unsupported. The one path for `upsmd decode`, tests and fuzzers; sessions use the same framer
+// and decoders a frame at a time.
+Verdict decode_raw(const Protocol& protocol, const Query& query, Bytes raw, Decoded& out);
+
+}  // namespace upsmd

@@ -1,0 +1,182 @@
+// One UPS: bytes, line changes and time go in; bytes to send, wanted line levels, readings, state changes and the next
+// deadline come out. No I/O, no clock, no thread, no allocation per byte.
+//
+// Owner: a Fleet (or a test). Thread: none of its own; calls must not overlap. Time never goes backwards between calls.
+// After every call that takes a time, the caller looks at to_send(), wanted_lines(), state(), take_changed(),
+// take_events() and deadline().
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/control.h"
+#include "core/decode.h"
+#include "core/estimate.h"
+#include "core/framer.h"
+#include "core/protocol.h"
+#include "core/reading.h"
+#include "core/settings.h"
+#include "core/state_rules.h"
+
+namespace upsmd {
+
+// What a log may want to tell. `detail` as said at each kind.
+struct SessionEvent {
+    enum class Kind : std::uint8_t {
+        comm_lost,
+        comm_restored,
+        alert,              // detail: the byte
+        reply_rejected,     // detail: index of the query
+        query_dropped,      // the unit does not know it; detail: index of the query
+        reply_too_long,
+        shutdown_noticed,   // the unit reports a running shutdown that is not ours, logged only
+        shutdown_active,    // the same, risen while we watched, for two polls: FSD is published
+        control_committed,  // the request is on the wire
+        control_accepted,
+        control_refused,
+        state_changed,      // detail: the new State's number
+    };
+    Kind kind{};
+    Time at{};
+    std::uint32_t detail = 0;
+};
+
+class Session {
+  public:
+    // protocol (and settings.cable) must outlive the session.
+    Session(const Protocol& protocol, const Settings& settings);
+
+    // The port is open, its lines are as wanted_lines() says, `lines` is what it reads.
+    void on_port_open(InputLines lines, Time now);
+    // The port is gone (hung up, unplugged, could not be opened). Nothing is sent until on_port_open.
+    void on_port_lost(Time now);
+
+    void on_bytes(Bytes bytes, Time now);
+    void on_lines(InputLines lines, Time now);
+    void on_time(Time now);
+    Time deadline() const;
+
+    // Bytes to put on the wire now, in order. The caller takes all of them, then calls sent().
+    Bytes to_send() const { return {out_.data(), out_size_}; }
+    void sent() { out_size_ = 0; }
+
+    OutputLines wanted_lines() const { return wanted_lines_; }
+
+    // True once after a long silence on an open port: closing and opening it again may help (USB adapters).
+    // Never true for simple signalling, nor while on battery (a cable's kill line must not be touched then).
+    bool take_reopen_wish();
+
+    State state() const { return rules_.state(); }
+    const Reading& reading() const { return reading_; }
+    std::bitset<kVariableCount> take_changed() { return reading_.take_changed(); }
+    std::vector<SessionEvent> take_events();
+    const Protocol& protocol() const { return *protocol_; }
+    const Settings& settings() const { return settings_; }
+
+    // True from the first valid reading after a loss (or the start) until the next loss.
+    bool communicating() const { return communicating_; }
+
+    // Asks for a control. Errors: unsupported (the protocol or this unit has no such control, or it would act earlier
+    // than asked), in_use (another is running), timeout (no contact with the UPS since the start), refused.
+    Result<void> request(const ControlRequest& request, Time now);
+    ControlPhase control_phase() const { return control_phase_; }
+
+  private:
+    enum class Phase : std::uint8_t { closed, settling, idle, stepping, querying };
+    struct QueryState {
+        bool dropped = false;
+        bool answered = false;
+        std::uint8_t silences = 0;
+    };
+
+    void schedule(Time now);
+    void begin_query(std::size_t index, Time now);
+    void begin_step(Time now);
+    void send_characters(Bytes bytes, Duration gap, Time now);
+    void send_due_characters(Time now);
+    Duration wire_time(std::size_t bytes) const;
+
+    void on_byte(std::uint8_t byte, Time now);
+    bool take_alert(std::uint8_t byte, Time now);
+    void on_frame(Bytes frame, Time now);
+    void on_query_frame(Bytes frame, Time now);
+    void on_step_frame(Bytes frame, Time now);
+    void on_wait_over(Time now);
+
+    void finish_query(Verdict verdict, Time now);
+    void finish_step(StepOutcome outcome, Time now);
+    void finish_script(bool accepted, Time now);
+
+    void accept(const Query& query, Time now);
+    void publish_status(StatusFlags flags, Time now, bool provisional);
+    void watch_shutdown_bit(StatusFlags& flags, Time now);
+    void on_poll_good(Time now);
+    void on_poll_failed(Time now);
+    void after_rules(State before, Time now);
+    void note(SessionEvent::Kind kind, Time now, std::uint32_t detail = 0);
+
+    std::optional<std::size_t> next_query(Time now);
+    bool is_listed(const Query& query) const;
+
+    const Protocol* protocol_;
+    Settings settings_;
+    StateRules rules_;
+    BatteryEstimate battery_;
+    Reading reading_;
+    LineFramer framer_;
+    Decoded decoded_;
+    OutputLines wanted_lines_;
+    InputLines lines_;
+
+    Phase phase_ = Phase::closed;
+    Time phase_until_ = kNever;   // when the present wait is over
+    Time next_poll_ = kNever;     // when the next status poll begins
+    Time quiet_until_{};          // no command before this
+
+    std::vector<QueryState> queries_;
+    std::size_t status_index_ = 0;
+    std::size_t query_ = 0;       // the query being asked
+    std::size_t turn_ = 0;        // where the measurement rotation stands
+    Time identity_again_ = kNever;
+    std::optional<CommandSet> listed_;
+    bool unsupported_seen_ = false;
+
+    // The exchange being carried out: the wake-up of the protocol, or a control's.
+    std::span<const Step> steps_;
+    Script script_;
+    std::size_t step_ = 0;
+    std::uint8_t step_tries_ = 0;
+    bool step_started_ = false;
+    bool entering_ = false;
+    bool entered_ = false;
+    bool control_waiting_ = false;
+    ControlPhase control_phase_ = ControlPhase::none;
+
+    // Characters that go out one by one.
+    StepBytes paced_;
+    std::size_t paced_next_ = 0;
+    Duration paced_gap_{0};
+    Time paced_at_ = kNever;
+
+    StatusFlags last_status_;
+    bool have_status_ = false;
+    bool communicating_ = false;
+    bool ever_communicated_ = false;
+    Time last_good_{};
+    int failures_ = 0;
+    int shutdown_polls_ = 0;
+    bool shutdown_known_ = false;   // the bit was up at first contact, or we ordered it
+    bool shutdown_ordered_ = false;
+    bool reopen_wish_ = false;
+    Time reopen_after_ = kNever;
+
+    std::array<std::uint8_t, 64> out_{};
+    std::size_t out_size_ = 0;
+    std::vector<SessionEvent> events_;
+};
+
+}  // namespace upsmd

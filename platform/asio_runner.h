@@ -1,0 +1,76 @@
+// Drives a Fleet with real ports: one io_context, one thread, one timer armed at the earliest deadline.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/fleet.h"
+#include "platform/clock.h"
+#include "platform/log.h"
+#include "platform/serial_port.h"
+
+namespace upsmd {
+
+// What a runner tells its owner. Called on the I/O thread; must not block.
+class RunnerListener {
+  public:
+    virtual ~RunnerListener() = default;
+    virtual void on_state(Fleet::Id id, State state) = 0;
+    virtual void on_values(Fleet::Id id, const std::bitset<kVariableCount>& changed) = 0;
+    virtual void on_event(Fleet::Id /*id*/, const SessionEvent& /*event*/) {}
+    // Every byte on the wire, as it is handed over. received: from the UPS.
+    virtual void on_wire(Fleet::Id /*id*/, bool /*received*/, Bytes /*bytes*/) {}
+    // The port could be opened (nullptr), could not, or has gone. Called for each try.
+    virtual void on_port(Fleet::Id /*id*/, const Error* /*error*/) {}
+};
+
+// Owner: the program or a Minidriver. Thread: every member is called on the thread that runs io(), or before it runs.
+class AsioRunner {
+  public:
+    AsioRunner(boost::asio::io_context& io, PortOpener& opener, const Clock& clock, RunnerListener& listener, Log& log);
+    ~AsioRunner();
+    AsioRunner(const AsioRunner&) = delete;
+    AsioRunner& operator=(const AsioRunner&) = delete;
+
+    // Opens the port and starts the session. The first opening's failure is returned and nothing is added.
+    Result<Fleet::Id> add(const std::string& port, const Protocol& protocol, const Settings& settings);
+
+    // As add, but a port that cannot be opened is tried again, as one that hung up is: every 500 ms.
+    Fleet::Id add_when_possible(const std::string& port, const Protocol& protocol, const Settings& settings);
+
+    void remove(Fleet::Id id);
+
+    Result<void> request(Fleet::Id id, const ControlRequest& request);
+
+    // Calls done on the I/O thread once the control has left phase `running` and its bytes are handed to the operating
+    // system; the phase says how it stands.
+    void when_committed(Fleet::Id id, std::function<void(ControlPhase)> done);
+
+    const Session& session(Fleet::Id id) const { return fleet_.session(id); }
+
+  private:
+    struct Port;
+
+    void open(Fleet::Id id);
+    void on_lost(Fleet::Id id, const Error& error);
+    void retry_later(Fleet::Id id);
+    void drain(Fleet::Id id);
+    void arm();
+
+    boost::asio::io_context& io_;
+    PortOpener& opener_;
+    const Clock& clock_;
+    RunnerListener& listener_;
+    Log& log_;
+    Fleet fleet_;
+    std::map<Fleet::Id, std::unique_ptr<Port>> ports_;
+    boost::asio::steady_timer timer_;
+    Time armed_ = kNever;
+    bool running_due_ = false;
+};
+
+}  // namespace upsmd

@@ -1,0 +1,66 @@
+// A serial port and its modem lines. A signal line can switch a UPS off: read the contracts (docs/architecture.md,
+// "Ports are dangerous").
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/lines.h"
+#include "core/reading.h"
+#include "core/result.h"
+
+namespace upsmd {
+
+// Owner: its SerialPort. Thread: the I/O thread only.
+class ModemLines {
+  public:
+    virtual ~ModemLines() = default;
+
+    // Sets DTR, RTS and BREAK in as few steps as the system allows. Error{unsupported} where the port has no lines
+    // (a bare pty), Error{io} else.
+    virtual Result<void> set(OutputLines lines) = 0;
+
+    virtual Result<InputLines> get() = 0;
+
+    // Calls on_change on the I/O thread after every edge of an input line, with the levels then read; by event, never by
+    // polling. At most one watch. Ends when the port is destroyed: no call comes after that.
+    // Error{unsupported} where the port has no lines.
+    virtual Result<void> watch(std::function<void(InputLines)> on_change) = 0;
+};
+
+// An open port, 8N1, no flow control. Owner: whoever opened it. Thread: the I/O thread only, the destructor included.
+// Destruction closes the port without touching the lines as far as the system allows (POSIX: HUPCL cleared), drops
+// what has not been written, and no callback comes after it.
+class SerialPort {
+  public:
+    virtual ~SerialPort() = default;
+
+    // Reads for as long as the port lives. on_bytes: 1 byte or more each time, as they come. on_lost: at most once, the
+    // port has hung up or failed; nothing follows; the owner should destroy it, but not from inside the callback.
+    virtual void start_reading(std::function<void(Bytes)> on_bytes, std::function<void(const Error&)> on_lost) = 0;
+
+    // Queues bytes in order; returns at once. A failure is reported through on_lost.
+    virtual void write(Bytes bytes) = 0;
+
+    // Calls done on the I/O thread once everything written so far has been handed to the operating system.
+    virtual void when_written(std::function<void()> done) = 0;
+
+    virtual ModemLines& lines() = 0;
+};
+
+struct PortSettings {
+    std::uint32_t baud = 2400;
+    OutputLines outputs;  // in force from the opening on, in the same step as far as the system allows
+};
+
+// Opens ports by the system's name: "COM7", "\\.\COM12"; "/dev/ttyS0", "/dev/pts/3".
+// Thread: the I/O thread. Errors name the port: not_found, access_denied, in_use (another program holds it),
+// unsupported (opened, but it is no terminal or refuses the settings), io.
+class PortOpener {
+  public:
+    virtual ~PortOpener() = default;
+    virtual Result<std::unique_ptr<SerialPort>> open(const std::string& name, const PortSettings& settings) = 0;
+};
+
+}  // namespace upsmd
