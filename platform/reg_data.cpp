@@ -24,21 +24,37 @@ constexpr std::array<RootName, 5> kRoots{{
 }};
 
 // Names of REG_NONE to REG_QWORD, by number.
-constexpr std::array<std::string_view, 12> kTypeNames{
-    "REG_NONE", "REG_SZ", "REG_EXPAND_SZ", "REG_BINARY", "REG_DWORD", "REG_DWORD_BIG_ENDIAN", "REG_LINK",
-    "REG_MULTI_SZ", "REG_RESOURCE_LIST", "REG_FULL_RESOURCE_DESCRIPTOR", "REG_RESOURCE_REQUIREMENTS_LIST",
-    "REG_QWORD"};
+constexpr std::array<std::string_view, 12> kTypeNames{"REG_NONE",
+                                                      "REG_SZ",
+                                                      "REG_EXPAND_SZ",
+                                                      "REG_BINARY",
+                                                      "REG_DWORD",
+                                                      "REG_DWORD_BIG_ENDIAN",
+                                                      "REG_LINK",
+                                                      "REG_MULTI_SZ",
+                                                      "REG_RESOURCE_LIST",
+                                                      "REG_FULL_RESOURCE_DESCRIPTOR",
+                                                      "REG_RESOURCE_REQUIREMENTS_LIST",
+                                                      "REG_QWORD"};
 
-char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char fold(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
-Error invalid(std::string reason) { return {ErrorCode::invalid_argument, std::move(reason), 0}; }
-Error malformed(std::string reason) { return {ErrorCode::malformed, std::move(reason), 0}; }
+Error invalid(std::string reason) {
+    return {ErrorCode::invalid_argument, std::move(reason), 0};
+}
+Error malformed(std::string reason) {
+    return {ErrorCode::malformed, std::move(reason), 0};
+}
 
 bool has_control_character(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string quoted(std::string_view text) {
+    return "\"" + std::string(text) + "\"";
+}
 
 Result<RegValue> decode_text(const RegData& data) {
     if (data.bytes.size() % 2 != 0) return malformed("text with an odd number of bytes");
@@ -82,7 +98,8 @@ Result<RegData> encode_reg_value(const RegValue& value) {
 Result<RegValue> decode_reg_value(const RegData& data) {
     if (data.type == kRegSz || data.type == kRegExpandSz) return decode_text(data);
     if (data.type != kRegDword)
-        return malformed("type " + reg_type_name(data.type) + " where REG_SZ, REG_EXPAND_SZ or REG_DWORD must be");
+        return malformed("type " + reg_type_name(data.type) +
+                         " where REG_SZ, REG_EXPAND_SZ or REG_DWORD must be");
     if (data.bytes.size() != 4)
         return malformed("REG_DWORD of " + std::to_string(data.bytes.size()) + " bytes instead of 4");
     std::uint32_t number = 0;
@@ -102,7 +119,8 @@ std::string fold_reg_name(std::string_view name) {
 }
 
 bool same_reg_name(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return fold(x) == fold(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return fold(x) == fold(y); });
 }
 
 bool is_at_or_below(std::string_view folded_key, std::string_view folded_top) {
@@ -119,7 +137,8 @@ Result<void> check_reg_key(std::string_view key) {
     const std::string_view root = key.substr(0, key.find('\\'));
     const bool known = std::any_of(kRoots.begin(), kRoots.end(),
                                    [root](const RootName& name) { return same_reg_name(root, name.full); });
-    if (!known) return invalid("key " + quoted(key) + " does not begin with a root such as HKEY_LOCAL_MACHINE");
+    if (!known)
+        return invalid("key " + quoted(key) + " does not begin with a root such as HKEY_LOCAL_MACHINE");
     if (has_control_character(key)) return invalid("key with a control character");
     for (std::size_t at = root.size(); at < key.size();) {
         const std::size_t begin = at + 1;

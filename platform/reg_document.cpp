@@ -8,7 +8,9 @@ namespace upsmd {
 
 namespace {
 
-bool is_root(std::string_view key) { return key.find('\\') == std::string_view::npos; }
+bool is_root(std::string_view key) {
+    return key.find('\\') == std::string_view::npos;
+}
 
 // Length first, so that no two different lists of fields give the same text.
 void append_field(std::string& out, std::string_view field) {
@@ -49,7 +51,8 @@ std::vector<std::string> RegDocument::key_names(std::string_view key) const {
     std::vector<std::string> names;
     std::unordered_set<std::string> seen;
     for (const RegSection& section : sections_) {
-        if (section.folded_path.size() <= folded.size() || !is_at_or_below(section.folded_path, folded)) continue;
+        if (section.folded_path.size() <= folded.size() || !is_at_or_below(section.folded_path, folded))
+            continue;
         const std::string_view rest = std::string_view(section.path).substr(folded.size() + 1);
         const std::string_view name = rest.substr(0, rest.find('\\'));
         if (seen.insert(fold_reg_name(name)).second) names.emplace_back(name);
@@ -89,7 +92,10 @@ void RegDocument::put(RegSection& section, RegEntry entry) {
         return;
     }
     RegEntry& old = *found->second;
-    entry.name = old.name;  // the registry keeps the spelling it has
+    if (entry.name != old.name) {  // the registry keeps the spelling it has
+        entry.name = old.name;
+        entry.text.clear();
+    }
     entry.lead = old.lead + entry.lead;
     old = std::move(entry);
 }
@@ -126,19 +132,20 @@ std::optional<std::string> RegDocument::content_below(std::string_view key) cons
     const std::string folded = fold_reg_name(key);
     std::vector<std::string> lines;
     for (const RegSection& section : sections_) {
+        // Keys that exist only because something lies below them count like stored ones.
+        for (std::string_view at = section.folded_path; is_at_or_below(at, folded); at = parent_reg_key(at))
+            append_field(lines.emplace_back(), at);
         if (!is_at_or_below(section.folded_path, folded)) continue;
-        std::string head;
-        append_field(head, section.folded_path);
-        lines.push_back(head);
         for (const RegEntry& entry : section.entries) {
-            std::string line = head;
+            std::string& line = lines.emplace_back();
+            append_field(line, section.folded_path);
             append_field(line, fold_reg_name(entry.name));
             append_field(line, std::to_string(entry.data.type));
             append_field(line, entry.data.bytes);
-            lines.push_back(std::move(line));
         }
     }
     std::sort(lines.begin(), lines.end());
+    lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
     std::string content;
     for (const std::string& line : lines) append_field(content, line);
     return content;

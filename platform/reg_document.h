@@ -27,7 +27,8 @@ struct RegEntry {
     std::string name;  // empty: the key's default value
     RegData data;
     std::string lead;  // blank and comment lines before it, with their line breaks
-    std::string text;  // its own lines with their line breaks; empty: the writer composes them from name and data
+    std::string
+        text;  // its own lines with their line breaks; empty: the writer composes them from name and data
 };
 
 struct RegSection {
@@ -53,6 +54,8 @@ class RegDocument {
     std::string tail;    // comments after the last entry
 
     const std::list<RegSection>& sections() const { return sections_; }
+
+    bool has_section(std::string_view key) const { return find_section(key) != nullptr; }
 
     // A key exists if it or anything below it is stored. Roots always exist.
     bool has_key(std::string_view key) const;

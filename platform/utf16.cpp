@@ -49,7 +49,9 @@ Decoded decode_utf16(std::u16string_view text, std::size_t at) {
 }
 
 void append_utf8(std::string& out, char32_t code) {
-    const auto put = [&out](char32_t byte) { out.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
+    const auto put = [&out](char32_t byte) {
+        out.push_back(static_cast<char>(static_cast<unsigned char>(byte)));
+    };
     if (code < 0x80) {
         put(code);
     } else if (code < 0x800) {
