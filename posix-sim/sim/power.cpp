@@ -39,6 +39,7 @@ double Power::battery_voltage() const {
 
 double Power::output_voltage() const {
     if (!output_on_) return 0;
+    if (forced_output) return *forced_output;
     if (on_battery()) return config.nominal_voltage;
     if (boost) return input_voltage * 1.15;
     if (trim) return input_voltage * 0.87;

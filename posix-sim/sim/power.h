@@ -66,6 +66,8 @@ class Power {
     void order_off(const OffOrder& order, Time now);
     bool cancel_off(Time now);
     void switch_on(Time now);
+    // Makes an output that is already off count its sleep from now.
+    void restart_sleep(Time now) { off_since_ = now; }
     // A test or calibration: on battery until `until` or until the battery level falls to `stop_level`.
     void start_test(Time until, double stop_level, Time now);
     void stop_test(Time now);
@@ -94,6 +96,7 @@ class Power {
     bool bypass = false;
     bool overload = false;
     double frequency;
+    std::optional<double> forced_output;  // a reading to report in place of the computed one
 
   private:
     double rate() const;           // percent a second; negative while discharging

@@ -66,7 +66,8 @@ void Ups::on_bytes(std::span<const std::uint8_t> bytes, Time now) {
 
 void Ups::on_outputs(OutputLines from_pc, Time now) {
     on_time(now);
-    if (from_pc == outputs_) return;
+    if (outputs_known_ && from_pc == outputs_) return;
+    outputs_known_ = true;
     outputs_ = from_pc;
     char text[60];
     std::snprintf(text, sizeof text, "DTR=%d RTS=%d%s", bit(from_pc.dtr), bit(from_pc.rts), from_pc.brk ? " BREAK" : "");

@@ -76,7 +76,10 @@ class Ups : private PowerListener {
     virtual void tick(Time) {}
     virtual Time own_deadline() const { return kNever; }
     virtual InputLines input_lines() const { return {}; }
+    // The mains returned to a unit that was dead.
     virtual void power_up(Time) {}
+    // After any command that was carried out.
+    virtual void conditions_changed(Time) {}
     // Commands of one family only; `handled` as in Faults::apply.
     virtual bool apply_own(std::string_view, std::string_view, Time, bool& handled, std::string&) {
         handled = false;
@@ -92,6 +95,8 @@ class Ups : private PowerListener {
     // Orders a turn-off and logs it in one form for all families.
     void turn_off(const OffOrder& order, Time now);
     OutputLines outputs() const { return outputs_; }
+    // False until the PC's port was first heard of.
+    bool outputs_known() const { return outputs_known_; }
 
     Power power_;
     Faults faults_;
@@ -117,7 +122,8 @@ class Ups : private PowerListener {
     std::vector<LogEntry> log_;
     Bytes received_;        // not yet logged: one line a command, not one a byte
     Time received_at_{};
-    OutputLines outputs_;
+    OutputLines outputs_{.dtr = false, .rts = false, .brk = false};
+    bool outputs_known_ = false;
     InputLines last_inputs_;
     bool noted_inputs_ = false;
     bool hung_up_ = false;

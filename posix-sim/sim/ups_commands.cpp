@@ -43,6 +43,7 @@ bool Ups::apply(std::string_view command, Time now, std::string& error) {
         error = "unknown command \"" + std::string(word) + '"';
         return false;
     }
+    if (good) conditions_changed(now);
     note_lines(now);
     return good;
 }
@@ -78,6 +79,16 @@ bool Ups::apply_power(std::string_view word, std::string_view rest, Time now, bo
     if (word == "runtime") return read_number(word, rest, 1, 1e6, power_.config.runtime, error);
     if (word == "recharge") return read_number(word, rest, 1, 1e6, power_.config.recharge, error);
     if (word == "input") return read_number(word, rest, 0, 999, power_.input_voltage, error);
+    if (word == "output") {
+        double volts = 0;
+        if (rest == "auto") {
+            power_.forced_output.reset();
+            return true;
+        }
+        if (!read_number(word, rest, 0, 999, volts, error)) return false;
+        power_.forced_output = volts;
+        return true;
+    }
     if (word == "frequency") return read_number(word, rest, 0, 99, power_.frequency, error);
     if (word == "boost") return read_switch(word, rest, power_.boost, error);
     if (word == "trim") return read_switch(word, rest, power_.trim, error);

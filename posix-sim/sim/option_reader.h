@@ -1,0 +1,45 @@
+// Reads a personality's KEY=VALUE options and remembers the first mistake, so that a wrong option is an error that names
+// it, never a silent default.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "posix-sim/sim/ups.h"
+
+namespace upsmd::sim {
+
+class OptionReader {
+  public:
+    explicit OptionReader(const Options& options) : options_(options) {}
+
+    double number(std::string_view key, double fallback, double low, double high);
+    bool flag(std::string_view key, bool fallback);
+    std::string text(std::string_view key, std::string_view fallback);
+    std::string choice(std::string_view key, std::initializer_list<std::string_view> choices);  // first = default
+    std::optional<Duration> milliseconds(std::string_view key);
+
+    // Every option that nothing read is an error too.
+    bool finish(std::string& error) const;
+    void fail(std::string_view key, std::string_view value, std::string_view why);
+
+  private:
+    const std::string* find(std::string_view key);
+
+    const Options& options_;
+    std::set<std::string, std::less<>> used_;
+    std::string error_;
+};
+
+// The options of Power that every personality has: nominal-voltage, nominal-frequency, nominal-battery, runtime,
+// recharge, load, low-level.
+PowerConfig read_power_config(OptionReader& reader);
+
+std::unique_ptr<Ups> make_megatec(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_apc_smart(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_simple(OptionReader& reader, std::uint64_t seed);
+
+}  // namespace upsmd::sim
