@@ -86,41 +86,54 @@ class Session {
     ControlPhase control_phase() const { return control_phase_; }
 
   private:
+    // Communication is lost after three failed polls, and not before this time without a valid reading.
+    static constexpr Duration kLossAfter = 5s;
+
     enum class Phase : std::uint8_t { closed, settling, idle, stepping, querying };
     struct QueryState {
+        std::bitset<kVariableCount> filled;  // what its last good reply was about
         bool dropped = false;
         bool answered = false;
-        std::uint8_t silences = 0;
+        std::uint8_t failures = 0;  // in a row
     };
 
-    void schedule(Time now);
-    void begin_query(std::size_t index, Time now);
-    void begin_step(Time now);
-    void send_characters(Bytes bytes, Duration gap, Time now);
-    void send_due_characters(Time now);
-    Duration wire_time(std::size_t bytes) const;
+    bool control_running() const { return phase_ == Phase::stepping && !entering_; }
 
+    // session.cpp: the life of the link and the choice of what to do next
+    void set_phase(Phase phase, Time until);
+    void rest(Time now);
+    void wake(Time now);
+    void choose(Time now);
+    std::optional<std::size_t> next_query(Time now);
+    bool may_ask(std::size_t index) const;
+    void note(SessionEvent::Kind kind, Time now, std::uint32_t detail = 0);
+
+    // session_exchange.cpp: sending and receiving
+    void begin_query(std::size_t index, Time now);
+    void begin_script(std::span<const Step> steps, bool entering, Time now);
+    void begin_step(Time now);
+    Time send(Bytes bytes, Duration gap, Time now);  // when the last character will be on the wire
+    void append(std::uint8_t byte);
+    void send_due_characters(Time now);
     void on_byte(std::uint8_t byte, Time now);
     bool take_alert(std::uint8_t byte, Time now);
     void on_frame(Bytes frame, Time now);
     void on_query_frame(Bytes frame, Time now);
-    void on_step_frame(Bytes frame, Time now);
     void on_wait_over(Time now);
-
     void finish_query(Verdict verdict, Time now);
     void finish_step(StepOutcome outcome, Time now);
     void finish_script(bool accepted, Time now);
+    void commit_step(Time now);
 
-    void accept(const Query& query, Time now);
+    // session_publish.cpp: what replies, alerts and silence mean
+    void accept(const Query& query, const Decoded& decoded, Time now);
     void publish_status(StatusFlags flags, Time now, bool provisional);
-    void watch_shutdown_bit(StatusFlags& flags, Time now);
+    void filter_shutdown_bit(StatusFlags& flags, Time now);
     void on_poll_good(Time now);
     void on_poll_failed(Time now);
-    void after_rules(State before, Time now);
-    void note(SessionEvent::Kind kind, Time now, std::uint32_t detail = 0);
-
-    std::optional<std::size_t> next_query(Time now);
-    bool is_listed(const Query& query) const;
+    void lose_if_due(Time now);
+    void forget_measurements();
+    void forget(QueryState& state);
 
     const Protocol* protocol_;
     Settings settings_;
@@ -128,22 +141,24 @@ class Session {
     BatteryEstimate battery_;
     Reading reading_;
     LineFramer framer_;
-    Decoded decoded_;
     OutputLines wanted_lines_;
     InputLines lines_;
 
     Phase phase_ = Phase::closed;
-    Time phase_until_ = kNever;   // when the present wait is over
-    Time next_poll_ = kNever;     // when the next status poll begins
-    Time quiet_until_{};          // no command before this
+    Time phase_until_ = kNever;  // when the present wait is over
+    Time next_poll_ = kNever;    // when the next status poll begins
+    Time quiet_until_{};         // no command before this
 
     std::vector<QueryState> queries_;
     std::size_t status_index_ = 0;
-    std::size_t query_ = 0;       // the query being asked
-    std::size_t turn_ = 0;        // where the measurement rotation stands
+    std::size_t query_ = 0;              // the query being asked
+    bool unsupported_seen_ = false;      // ... and the unit has said that it does not know it
+    std::size_t identity_next_ = 0;      // the round of identity queries; past the end: done
+    std::size_t measurement_next_ = 0;   // where the rotation of measurements stands
+    bool first_round_ = true;            // of measurements: all at once, later one between two polls
+    bool measured_ = false;              // one since the last status poll
     Time identity_again_ = kNever;
     std::optional<CommandSet> listed_;
-    bool unsupported_seen_ = false;
 
     // The exchange being carried out: the wake-up of the protocol, or a control's.
     std::span<const Step> steps_;
@@ -154,6 +169,7 @@ class Session {
     bool entering_ = false;
     bool entered_ = false;
     bool control_waiting_ = false;
+    Control control_{};
     ControlPhase control_phase_ = ControlPhase::none;
 
     // Characters that go out one by one.
@@ -169,10 +185,10 @@ class Session {
     Time last_good_{};
     int failures_ = 0;
     int shutdown_polls_ = 0;
-    bool shutdown_known_ = false;   // the bit was up at first contact, or we ordered it
-    bool shutdown_ordered_ = false;
+    bool shutdown_known_ = false;  // the unit's shutdown bit was up at first contact, or it is our own doing
+    bool lost_on_battery_ = false;
+    Time reopen_at_ = kNever;
     bool reopen_wish_ = false;
-    Time reopen_after_ = kNever;
 
     std::array<std::uint8_t, 64> out_{};
     std::size_t out_size_ = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 
 namespace upsmd {
@@ -29,18 +30,25 @@ enum class StatusFlag : std::uint32_t {
 class StatusFlags {
   public:
     constexpr StatusFlags() = default;
+    constexpr StatusFlags(std::initializer_list<StatusFlag> flags) {
+        for (const StatusFlag flag : flags) set(flag);
+    }
 
     constexpr bool has(StatusFlag flag) const { return (bits_ & static_cast<std::uint32_t>(flag)) != 0; }
     constexpr void set(StatusFlag flag, bool on = true) {
         const auto bit = static_cast<std::uint32_t>(flag);
         bits_ = on ? bits_ | bit : bits_ & ~bit;
     }
+    constexpr StatusFlags with(StatusFlags other) const { return StatusFlags(bits_ | other.bits_); }
+    constexpr StatusFlags without(StatusFlags other) const { return StatusFlags(bits_ & ~other.bits_); }
     constexpr bool operator==(const StatusFlags&) const = default;
 
     // "OL CHRG": the words in StatusFlag's order, one blank between. Empty for the empty set.
     std::string to_string() const;
 
   private:
+    explicit constexpr StatusFlags(std::uint32_t bits) : bits_(bits) {}
+
     std::uint32_t bits_ = 0;
 };
 

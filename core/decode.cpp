@@ -1,0 +1,74 @@
+#include "core/decode.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/framer.h"
+#include "core/protocol.h"
+
+namespace upsmd {
+
+void Decoded::set(Variable variable, const Value& value) {
+    const auto known = std::find_if(values_.begin(), values_.begin() + static_cast<std::ptrdiff_t>(count_),
+                                    [&](const Assignment& a) { return a.variable == variable; });
+    if (known != values_.begin() + static_cast<std::ptrdiff_t>(count_)) {
+        known->value = value;
+        return;
+    }
+    assert(count_ < kMaxValues);
+    if (count_ < kMaxValues) values_[count_++] = {variable, value};
+}
+
+const Value* Decoded::find(Variable variable) const {
+    for (const Assignment& assignment : values())
+        if (assignment.variable == variable) return &assignment.value;
+    return nullptr;
+}
+
+const Query* find_query(const Protocol& protocol, std::string_view name) {
+    for (const Query& query : protocol.queries)
+        if (query.name == name) return &query;
+    return nullptr;
+}
+
+const ControlRow* find_control(const Protocol& protocol, Control control) {
+    for (const ControlRow& row : protocol.controls)
+        if (row.control == control) return &row;
+    return nullptr;
+}
+
+namespace {
+
+bool is_alert(const Protocol& protocol, std::uint8_t byte) {
+    return std::any_of(protocol.alerts.begin(), protocol.alerts.end(),
+                       [byte](const Alert& alert) { return alert.byte == byte; });
+}
+
+// The first ok wins; until then the first unsupported is remembered.
+bool settle(Verdict verdict, Verdict& best) {
+    if (verdict == Verdict::ok || best == Verdict::rejected) best = verdict;
+    return best == Verdict::ok;
+}
+
+Verdict decode_one(const Query& query, Bytes frame, Decoded& out) {
+    out.reset();
+    return query.decode(frame, out);
+}
+
+}  // namespace
+
+Verdict decode_raw(const Protocol& protocol, const Query& query, Bytes raw, Decoded& out) {
+    LineFramer framer(protocol.terminator);
+    Verdict best = Verdict::rejected;
+    for (const std::uint8_t byte : raw) {
+        if (query.alerts == AlertsInReply::act && is_alert(protocol, byte)) continue;
+        if (framer.push(byte) == LineFramer::Event::line && settle(decode_one(query, framer.line(), out), best))
+            return best;
+    }
+    // A last line without its terminator: some bridges never send one.
+    if (framer.push(protocol.terminator) == LineFramer::Event::line) settle(decode_one(query, framer.line(), out), best);
+    if (best != Verdict::ok) out.reset();
+    return best;
+}
+
+}  // namespace upsmd

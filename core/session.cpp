@@ -1,0 +1,206 @@
+#include "core/session.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/cable.h"
+
+namespace upsmd {
+namespace {
+
+// Lines are believed when they held this long (bouncing contacts); bytes when the next poll agrees.
+constexpr Duration kLineSteady = 100ms;
+// Identity and settings are read again after this (a unit that was exchanged, settings changed at its panel).
+constexpr Duration kIdentityPeriod = 3600s;
+// A control does not wait longer than this for a reply that is under way.
+constexpr Duration kControlPatience = 500ms;
+constexpr std::size_t kMaxEvents = 64;
+
+StateRules::Options rule_options(const Protocol& protocol, const Settings& settings) {
+    return {protocol.lines_only ? kLineSteady : Duration{0}, settings.low_battery_charge,
+            settings.low_battery_runtime};
+}
+
+}  // namespace
+
+Session::Session(const Protocol& protocol, const Settings& settings)
+    : protocol_(&protocol),
+      settings_(settings),
+      rules_(rule_options(protocol, settings)),
+      framer_(protocol.terminator),
+      wanted_lines_(settings.cable != nullptr ? settings.cable->run : protocol.line.outputs),
+      queries_(protocol.queries.size()) {
+    assert(!protocol.lines_only || settings.cable != nullptr);
+    for (std::size_t i = 0; i < protocol.queries.size(); ++i)
+        if (protocol.queries[i].schedule == Schedule::status) status_index_ = i;
+}
+
+void Session::on_port_open(InputLines lines, Time now) {
+    lines_ = lines;
+    framer_.reset();
+    out_size_ = 0;
+    paced_at_ = kNever;
+    entered_ = false;
+    reopen_wish_ = false;
+    reopen_at_ = kNever;
+    next_poll_ = now + protocol_->line.settle;
+    set_phase(Phase::settling, next_poll_);
+}
+
+void Session::on_port_lost(Time now) {
+    if (control_waiting_ || control_phase_ == ControlPhase::running) {
+        control_waiting_ = false;
+        control_phase_ = ControlPhase::refused;
+        note(SessionEvent::Kind::control_refused, now, static_cast<std::uint32_t>(control_));
+    }
+    // Simple signalling has no polls: until now the lines were good.
+    if (protocol_->lines_only && phase_ != Phase::closed) last_good_ = now;
+    steps_ = {};
+    out_size_ = 0;
+    paced_at_ = kNever;
+    set_phase(Phase::closed, kNever);
+    lose_if_due(now);
+}
+
+void Session::on_bytes(Bytes bytes, Time now) {
+    if (phase_ == Phase::closed || protocol_->lines_only) return;
+    for (const std::uint8_t byte : bytes) on_byte(byte, now);
+}
+
+void Session::on_lines(InputLines lines, Time now) {
+    lines_ = lines;
+    if (!protocol_->lines_only || phase_ == Phase::closed || phase_ == Phase::settling) return;
+    publish_status(cable_status(*settings_.cable, lines_), now, false);
+}
+
+void Session::on_time(Time now) {
+    const State before = rules_.state();
+    rules_.on_time(now);
+    if (rules_.state() != before)
+        note(SessionEvent::Kind::state_changed, now, static_cast<std::uint32_t>(rules_.state()));
+    if (paced_at_ <= now) send_due_characters(now);
+    if (reopen_at_ <= now && phase_ != Phase::closed && phase_ != Phase::stepping) {
+        reopen_at_ = kNever;
+        reopen_wish_ = true;
+    }
+    if (phase_ == Phase::closed) return lose_if_due(now);
+    if (phase_until_ <= now) on_wait_over(now);
+}
+
+Time Session::deadline() const {
+    const Time loss = phase_ == Phase::closed && communicating_ ? last_good_ + kLossAfter : kNever;
+    const Time reopen = phase_ == Phase::closed || phase_ == Phase::stepping ? kNever : reopen_at_;
+    return std::min({rules_.deadline(), paced_at_, phase_until_, loss, reopen});
+}
+
+bool Session::take_reopen_wish() {
+    const bool wish = reopen_wish_;
+    reopen_wish_ = false;
+    return wish;
+}
+
+std::vector<SessionEvent> Session::take_events() {
+    std::vector<SessionEvent> events;
+    events.swap(events_);
+    return events;
+}
+
+Result<void> Session::request(const ControlRequest& request, Time now) {
+    const std::string name(control_name(request.control));
+    const ControlRow* const row = find_control(*protocol_, request.control);
+    if (row == nullptr)
+        return Error{ErrorCode::unsupported, std::string(protocol_->name) + " has no control " + name, 0};
+    if (control_waiting_ || control_running())
+        return Error{ErrorCode::in_use, name + ": another control is still running", 0};
+    if (phase_ == Phase::closed) return Error{ErrorCode::io, name + ": the port is not open", 0};
+    if (!ever_communicated_) return Error{ErrorCode::timeout, name + ": the UPS has never answered", 0};
+    auto script = row->build(request, reading_, settings_);
+    if (!script) return script.error();
+    script_ = *script;
+    control_ = request.control;
+    control_waiting_ = true;
+    control_phase_ = ControlPhase::running;
+    wake(now);
+    if (phase_ == Phase::querying) phase_until_ = std::min(phase_until_, now + kControlPatience);
+    return {};
+}
+
+void Session::set_phase(Phase phase, Time until) {
+    phase_ = phase;
+    phase_until_ = until;
+}
+
+// After an exchange: nothing for the protocol's pause, then choose.
+void Session::rest(Time now) {
+    quiet_until_ = now + protocol_->pause;
+    set_phase(Phase::idle, quiet_until_);
+}
+
+// Something has to be done as soon as the pause is over.
+void Session::wake(Time now) {
+    if (phase_ != Phase::idle) return;
+    phase_until_ = std::min(phase_until_, std::max(now, quiet_until_));
+    if (phase_until_ <= now) choose(now);
+}
+
+// Nothing is under way: what comes next? A control first, then the wake-up, then the status, then the rest.
+void Session::choose(Time now) {
+    if (control_waiting_) {
+        control_waiting_ = false;
+        return begin_script(script_.steps(), false, now);
+    }
+    if (protocol_->lines_only) {
+        set_phase(Phase::idle, kNever);
+        return publish_status(cable_status(*settings_.cable, lines_), now, false);
+    }
+    if (!entered_ && !protocol_->enter.empty()) {
+        if (now < next_poll_) return set_phase(Phase::idle, next_poll_);
+        return begin_script(protocol_->enter, true, now);
+    }
+    if (const auto index = next_query(now)) return begin_query(*index, now);
+    set_phase(Phase::idle, next_poll_);
+}
+
+std::optional<std::size_t> Session::next_query(Time now) {
+    if (now >= next_poll_) {
+        const Duration period =
+            settings_.poll_interval > Duration{0} ? settings_.poll_interval : protocol_->poll_interval;
+        next_poll_ = now + period;
+        measured_ = false;
+        return status_index_;
+    }
+    if (!communicating_ || failures_ > 0) return std::nullopt;
+    if (now >= identity_again_) {
+        identity_again_ = kNever;
+        identity_next_ = 0;
+    }
+    while (identity_next_ < queries_.size()) {
+        const std::size_t index = identity_next_++;
+        if (protocol_->queries[index].schedule == Schedule::identity && may_ask(index)) return index;
+        if (identity_next_ == queries_.size()) identity_again_ = now + kIdentityPeriod;
+    }
+    if (measured_ && !first_round_) return std::nullopt;
+    for (std::size_t tried = 0; tried < queries_.size(); ++tried) {
+        const std::size_t index = measurement_next_;
+        measurement_next_ = (measurement_next_ + 1) % queries_.size();
+        if (measurement_next_ == 0) first_round_ = false;
+        if (protocol_->queries[index].schedule != Schedule::measurement || !may_ask(index)) continue;
+        measured_ = true;
+        return index;
+    }
+    measured_ = true;
+    return std::nullopt;
+}
+
+bool Session::may_ask(std::size_t index) const {
+    if (queries_[index].dropped) return false;
+    const Query& query = protocol_->queries[index];
+    if (!listed_ || query.ask_unlisted) return true;
+    return listed_->test(static_cast<std::uint8_t>(query.send.front()));
+}
+
+void Session::note(SessionEvent::Kind kind, Time now, std::uint32_t detail) {
+    if (events_.size() < kMaxEvents) events_.push_back({kind, now, detail});
+}
+
+}  // namespace upsmd

@@ -1,0 +1,217 @@
+// Session: sending commands, receiving replies, carrying out exchanges.
+#include <algorithm>
+#include <cassert>
+
+#include "core/session.h"
+
+namespace upsmd {
+namespace {
+
+// After "I do not know that" a real reply may still come (an echo stands before the answer on some bridges).
+constexpr Duration kAfterUnsupported = 300ms;
+// Between two wake-ups of a unit that does not react, and before a refused step is sent again.
+constexpr Duration kRetryPause = 200ms;
+
+Duration wire_time(const Protocol& protocol, std::size_t bytes) {
+    constexpr std::int64_t kBitsPerByte = 10;  // 8N1: start, 8 data, stop
+    return Duration{static_cast<std::int64_t>(bytes) * kBitsPerByte * 1'000'000 / protocol.line.baud};
+}
+
+}  // namespace
+
+void Session::begin_query(std::size_t index, Time now) {
+    query_ = index;
+    unsupported_seen_ = false;
+    framer_.reset();
+    const Query& query = protocol_->queries[index];
+    const StepBytes bytes(query.send);
+    const Time sent = send(bytes.view(), Duration{0}, now);
+    set_phase(Phase::querying, sent + query.timeout);
+}
+
+void Session::begin_script(std::span<const Step> steps, bool entering, Time now) {
+    steps_ = steps;
+    step_ = 0;
+    step_tries_ = 0;
+    entering_ = entering;
+    step_started_ = false;
+    if (steps_.empty()) return finish_script(true, now);
+    set_phase(Phase::stepping, now + steps_.front().pause);
+    if (steps_.front().pause == Duration{0}) begin_step(now);
+}
+
+void Session::begin_step(Time now) {
+    const Step& step = steps_[step_];
+    step_started_ = true;
+    framer_.reset();
+    if (step.lines) wanted_lines_ = *step.lines;
+    const Time sent = send(step.send.view(), step.character_gap, now);
+    set_phase(Phase::stepping, sent + step.listen);
+    if (paced_at_ == kNever) commit_step(now);
+}
+
+// Without a gap everything goes out at once; with one, the first character now and the others from on_time.
+Time Session::send(Bytes bytes, Duration gap, Time now) {
+    if (bytes.empty()) return now;
+    if (gap == Duration{0} || bytes.size() == 1) {
+        for (const std::uint8_t byte : bytes) append(byte);
+        return now + wire_time(*protocol_, bytes.size());
+    }
+    paced_ = StepBytes(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    paced_next_ = 0;
+    paced_gap_ = gap;
+    paced_at_ = now;
+    send_due_characters(now);
+    return now + gap * static_cast<std::int64_t>(bytes.size() - 1) + wire_time(*protocol_, 1);
+}
+
+void Session::append(std::uint8_t byte) {
+    assert(out_size_ < out_.size());  // callers take what there is after every call
+    if (out_size_ < out_.size()) out_[out_size_++] = byte;
+}
+
+void Session::send_due_characters(Time now) {
+    append(paced_.view()[paced_next_++]);
+    if (paced_next_ < paced_.view().size()) {
+        paced_at_ = now + paced_gap_;
+        return;
+    }
+    paced_at_ = kNever;
+    if (step_started_ && phase_ == Phase::stepping) commit_step(now);
+}
+
+void Session::commit_step(Time now) {
+    if (!steps_[step_].commits || entering_ || control_phase_ != ControlPhase::running) return;
+    control_phase_ = ControlPhase::committed;
+    note(SessionEvent::Kind::control_committed, now, static_cast<std::uint32_t>(control_));
+}
+
+void Session::on_byte(std::uint8_t byte, Time now) {
+    const bool star_reply =
+        byte == '*' && phase_ == Phase::stepping && step_started_ && steps_[step_].star_is_reply;
+    if (star_reply) {
+        const std::uint8_t star = byte;
+        return on_frame({&star, 1}, now);
+    }
+    const bool data =
+        phase_ == Phase::querying && protocol_->queries[query_].alerts == AlertsInReply::data;
+    if (!data && take_alert(byte, now)) return;
+    switch (framer_.push(byte)) {
+        case LineFramer::Event::line: return on_frame(framer_.line(), now);
+        case LineFramer::Event::overflow: return note(SessionEvent::Kind::reply_too_long, now);
+        case LineFramer::Event::none: return;
+    }
+}
+
+bool Session::take_alert(std::uint8_t byte, Time now) {
+    const auto alert = std::find_if(protocol_->alerts.begin(), protocol_->alerts.end(),
+                                    [byte](const Alert& row) { return row.byte == byte; });
+    if (alert == protocol_->alerts.end()) return false;
+    note(SessionEvent::Kind::alert, now, byte);
+    if (!have_status_) return true;
+    publish_status(last_status_.without(alert->clear).with(alert->set), now, true);
+    // What the alert says has to be confirmed at once.
+    next_poll_ = std::min(next_poll_, now);
+    if (phase_ == Phase::idle) phase_until_ = std::min(phase_until_, std::max(now, quiet_until_));
+    return true;
+}
+
+void Session::on_frame(Bytes frame, Time now) {
+    if (phase_ == Phase::querying) return on_query_frame(frame, now);
+    if (phase_ != Phase::stepping || !step_started_) return;  // nobody asked: stale
+    const Step& step = steps_[step_];
+    if (step.judge != nullptr) finish_step(step.judge(frame, step), now);
+}
+
+// A line that is not the answer does not end the wait: it may be stale, or an echo before the answer.
+void Session::on_query_frame(Bytes frame, Time now) {
+    const Query& query = protocol_->queries[query_];
+    Decoded decoded;
+    switch (query.decode(frame, decoded)) {
+        case Verdict::ok:
+            accept(query, decoded, now);
+            return finish_query(Verdict::ok, now);
+        case Verdict::unsupported:
+            unsupported_seen_ = true;
+            phase_until_ = std::min(phase_until_, now + kAfterUnsupported);
+            return;
+        case Verdict::rejected:
+            note(SessionEvent::Kind::reply_rejected, now, static_cast<std::uint32_t>(query_));
+            return;
+    }
+}
+
+void Session::on_wait_over(Time now) {
+    switch (phase_) {
+        case Phase::closed: return;
+        case Phase::settling:
+        case Phase::idle: return choose(now);
+        case Phase::querying:
+            return finish_query(unsupported_seen_ ? Verdict::unsupported : Verdict::rejected, now);
+        case Phase::stepping:
+            return step_started_ ? finish_step(steps_[step_].on_silence, now) : begin_step(now);
+    }
+}
+
+void Session::finish_query(Verdict verdict, Time now) {
+    QueryState& state = queries_[query_];
+    rest(now);
+    if (query_ == status_index_) return verdict == Verdict::ok ? on_poll_good(now) : on_poll_failed(now);
+    if (verdict == Verdict::ok) {
+        state.answered = true;
+        state.failures = 0;
+        return;
+    }
+    // A unit that knows a query may stumble; one that never answered it is not asked for long.
+    ++state.failures;
+    const int patience = state.answered ? 3 : 2;
+    if (verdict != Verdict::unsupported && state.failures < patience) return;
+    if (state.failures >= patience || verdict == Verdict::unsupported) forget(state);
+    if (state.answered && verdict != Verdict::unsupported) {
+        state.failures = 0;
+        return;
+    }
+    state.dropped = true;
+    note(SessionEvent::Kind::query_dropped, now, static_cast<std::uint32_t>(query_));
+}
+
+void Session::finish_step(StepOutcome outcome, Time now) {
+    switch (outcome) {
+        case StepOutcome::ignore: return;
+        case StepOutcome::accepted: return finish_script(true, now);
+        case StepOutcome::refused:
+            if (step_tries_ >= steps_[step_].retries) return finish_script(false, now);
+            ++step_tries_;
+            step_started_ = false;
+            paced_at_ = kNever;
+            return set_phase(Phase::stepping, now + kRetryPause);
+        case StepOutcome::next: break;
+    }
+    if (++step_ == steps_.size()) return finish_script(true, now);
+    step_tries_ = 0;
+    step_started_ = false;
+    const Duration pause = std::max(steps_[step_].pause, protocol_->pause);
+    set_phase(Phase::stepping, now + pause);
+}
+
+void Session::finish_script(bool accepted, Time now) {
+    steps_ = {};
+    paced_at_ = kNever;
+    rest(now);
+    if (entering_) {
+        entering_ = false;
+        entered_ = accepted;
+        if (accepted) return;
+        next_poll_ = now + kRetryPause;
+        return on_poll_failed(now);
+    }
+    control_phase_ = accepted ? ControlPhase::accepted : ControlPhase::refused;
+    note(accepted ? SessionEvent::Kind::control_accepted : SessionEvent::Kind::control_refused, now,
+         static_cast<std::uint32_t>(control_));
+    // A shutdown bit that rises from now on is our own doing.
+    if (accepted && (control_ == Control::shutdown_return || control_ == Control::shutdown_stayoff))
+        shutdown_known_ = true;
+    next_poll_ = std::min(next_poll_, now + protocol_->pause);
+}
+
+}  // namespace upsmd

@@ -1,0 +1,132 @@
+// Session: what replies, alerts and silence mean for the published values and the state.
+#include "core/cable.h"
+#include "core/session.h"
+
+namespace upsmd {
+namespace {
+
+constexpr int kLossFailures = 3;
+constexpr int kShutdownPolls = 2;
+// A port that stays silent this long may be helped by opening it again (USB adapters).
+constexpr Duration kReopenAfter = 60s;
+// Below this an input voltage is none: induced voltages of a few volts are common on an open input.
+constexpr double kMainsVolts = 50.0;
+
+}  // namespace
+
+void Session::accept(const Query& query, const Decoded& decoded, Time now) {
+    QueryState& state = queries_[query_];
+    state.filled.reset();
+    for (const Decoded::Assignment& assignment : decoded.values()) {
+        const bool estimated =
+            protocol_->estimates_battery && assignment.variable == Variable::battery_voltage;
+        if (!estimated) reading_.set(assignment.variable, assignment.value);
+        state.filled.set(static_cast<std::size_t>(assignment.variable));
+    }
+    if (decoded.commands) listed_ = decoded.commands;
+    if (!decoded.status || query.schedule != Schedule::status) return;
+    if (protocol_->estimates_battery) {
+        const Value* const voltage = decoded.find(Variable::battery_voltage);
+        const bool known = voltage != nullptr && voltage->present();
+        battery_.apply(reading_, known ? std::optional<Value>(*voltage) : std::nullopt,
+                       decoded.status->has(StatusFlag::ol), settings_, now);
+        state.filled.set(static_cast<std::size_t>(Variable::battery_charge));
+        state.filled.set(static_cast<std::size_t>(Variable::battery_runtime));
+    }
+    publish_status(*decoded.status, now, false);
+}
+
+void Session::publish_status(StatusFlags flags, Time now, bool provisional) {
+    if (!provisional) filter_shutdown_bit(flags, now);
+    last_status_ = flags;
+    have_status_ = true;
+    if (protocol_->lines_only) on_poll_good(now);
+    reading_.set(Variable::ups_status, Value::text(flags.to_string()));
+    if (!flags.has(StatusFlag::alarm)) reading_.clear(Variable::ups_alarm);
+
+    StatusSample sample{flags, std::nullopt, reading_.number(Variable::battery_charge),
+                        reading_.number(Variable::battery_runtime)};
+    if (const auto volts = reading_.number(Variable::input_voltage)) sample.mains_voltage = *volts > kMainsVolts;
+    const State before = rules_.state();
+    rules_.on_sample(sample, now, provisional);
+    if (rules_.state() != before)
+        note(SessionEvent::Kind::state_changed, now, static_cast<std::uint32_t>(rules_.state()));
+}
+
+// The unit's "shutdown active" bit is FSD only if it rose while we watched, without our order, for two polls: the unit
+// will then cut the power even on mains. Set at first contact, or left over once the mains are back, it is only told.
+void Session::filter_shutdown_bit(StatusFlags& flags, Time now) {
+    if (!flags.has(StatusFlag::fsd)) {
+        // Our own order shows up in the bit only after a while: forget it when the bit falls, not before it rose.
+        if (shutdown_polls_ > 0) shutdown_known_ = false;
+        shutdown_polls_ = 0;
+        return;
+    }
+    const bool mains_back = last_status_.has(StatusFlag::ob) && flags.has(StatusFlag::ol);
+    const bool leftover = !have_status_ || (shutdown_polls_ > 0 && mains_back);
+    if (leftover && !shutdown_known_) {
+        shutdown_known_ = true;
+        note(SessionEvent::Kind::shutdown_noticed, now);
+    }
+    if (shutdown_polls_ <= kShutdownPolls) ++shutdown_polls_;
+    const bool is_fsd = !shutdown_known_ && shutdown_polls_ >= kShutdownPolls;
+    if (is_fsd && shutdown_polls_ == kShutdownPolls) note(SessionEvent::Kind::shutdown_active, now);
+    flags.set(StatusFlag::fsd, is_fsd);
+}
+
+void Session::on_poll_good(Time now) {
+    failures_ = 0;
+    last_good_ = now;
+    reopen_at_ = kNever;
+    if (communicating_) return;
+    communicating_ = true;
+    ever_communicated_ = true;
+    // It may be another unit that answers now: everything about it is asked again.
+    identity_next_ = 0;
+    first_round_ = true;
+    measurement_next_ = 0;
+    for (QueryState& state : queries_) state = QueryState{state.filled, false, false, 0};
+    note(SessionEvent::Kind::comm_restored, now);
+}
+
+void Session::on_poll_failed(Time now) {
+    ++failures_;
+    // A unit that was switched off and on has left its smart mode.
+    entered_ = false;
+    lose_if_due(now);
+}
+
+void Session::lose_if_due(Time now) {
+    if (!communicating_ || now - last_good_ < kLossAfter) return;
+    if (phase_ != Phase::closed && failures_ < kLossFailures) return;
+    communicating_ = false;
+    lost_on_battery_ = last_status_.has(StatusFlag::ob);
+    rules_.on_comm_lost();
+    forget_measurements();
+    have_status_ = false;
+    last_status_ = {};
+    shutdown_polls_ = 0;
+    shutdown_known_ = false;
+    listed_.reset();
+    battery_.reset();
+    // Re-opening moves DTR and RTS: never on battery, never where lines are the protocol.
+    if (!protocol_->lines_only && !lost_on_battery_) reopen_at_ = now + kReopenAfter;
+    note(SessionEvent::Kind::comm_lost, now);
+    note(SessionEvent::Kind::state_changed, now, static_cast<std::uint32_t>(State::no_comm));
+}
+
+// Who the unit is stays known; what was measured is no longer true.
+void Session::forget_measurements() {
+    reading_.clear(Variable::ups_status);
+    reading_.clear(Variable::ups_alarm);
+    for (std::size_t i = 0; i < queries_.size(); ++i)
+        if (protocol_->queries[i].schedule != Schedule::identity) forget(queries_[i]);
+}
+
+void Session::forget(QueryState& state) {
+    for (std::size_t i = 0; i < kVariableCount; ++i)
+        if (state.filled.test(i)) reading_.clear(static_cast<Variable>(i));
+    state.filled.reset();
+}
+
+}  // namespace upsmd
