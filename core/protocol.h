@@ -69,12 +69,12 @@ struct Protocol {
     std::uint8_t terminator = '\r';  // the byte that ends a reply; others of CR, LF, NUL around it are dropped
     Duration poll_interval{0};       // start to start of status polls
     Duration pause{0};               // after a reply, before the next command
-    std::span<const Query> queries;
-    std::span<const Alert> alerts;
-    std::span<const ControlRow> controls;
+    std::span<const Query> queries{};
+    std::span<const Alert> alerts{};
+    std::span<const ControlRow> controls{};
     // Wakes the unit's protocol up, at the start and after every loss of communication; empty: nothing to do.
     // The exchange has to end `accepted`.
-    std::span<const Step> enter;
+    std::span<const Step> enter{};
     // Readings go through the lines instead of bytes (simple signalling): no query is ever sent.
     bool lines_only = false;
     // battery.voltage may be per cell or per block, and battery.charge is estimated from it (estimate.h).

@@ -50,17 +50,15 @@ Result<Script> shutdown_return(const ControlRequest& request, const Reading& rea
 
 constexpr std::array kControls{ControlRow{Control::shutdown_return, shutdown_return}};
 
-constexpr Protocol kSimpleTable{
+}  // namespace
+
+constexpr Protocol kSimple{
     .name = "simple",
     .description = "Simple signalling (contact closure) over modem lines",
     .line = {.baud = 2400, .outputs = {false, false, false}, .settle = 100ms},
     .controls = kControls,
     .lines_only = true,
 };
-static_assert(table_is_complete(kSimpleTable));
-
-}  // namespace
-
-const Protocol kSimple = kSimpleTable;
+static_assert(table_is_complete(kSimple));
 
 }  // namespace upsmd
