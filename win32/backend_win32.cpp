@@ -1,0 +1,43 @@
+// platform/backend.h on Windows; make_system_registry is registry_win32's.
+#include "platform/backend.h"
+
+#include <windows.h>
+
+#include "win32/serial_win32.h"
+
+namespace upsmd {
+
+namespace {
+
+class Win32PortOpener : public PortOpener {
+  public:
+    explicit Win32PortOpener(boost::asio::io_context& io) : io_(io) {}
+
+    Result<std::unique_ptr<SerialPort>> open(const std::string& name, const PortSettings& settings) override {
+        return open_serial_win32(io_, name, settings);
+    }
+
+  private:
+    boost::asio::io_context& io_;
+};
+
+}  // namespace
+
+std::unique_ptr<PortOpener> make_port_opener(boost::asio::io_context& io) { return std::make_unique<Win32PortOpener>(io); }
+
+std::string default_port() { return "COM1"; }
+
+ModuleReference::ModuleReference() {
+    static const char anchor = 0;  // an address inside this module
+    HMODULE module = nullptr;
+    if (GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, reinterpret_cast<const wchar_t*>(&anchor), &module))
+        module_ = module;
+}
+
+// The caller of the export that ends the I/O thread holds a reference too, so this is never the last one while code of
+// the module runs.
+ModuleReference::~ModuleReference() {
+    if (module_ != nullptr) FreeLibrary(static_cast<HMODULE>(module_));
+}
+
+}  // namespace upsmd

@@ -1,0 +1,102 @@
+#include "win32/modem_lines_win32.h"
+
+#include <windows.h>
+
+#include <array>
+#include <boost/asio/post.hpp>
+
+#include "win32/edge_waiter_win32.h"
+#include "win32/error_win32.h"
+
+namespace upsmd {
+
+namespace {
+
+Error line_error(const std::string& what, DWORD number) {
+    if (number == ERROR_INVALID_PARAMETER) return windows_error(ErrorCode::unsupported, what, number);
+    return windows_error(what, number);
+}
+
+bool read_lines(HANDLE port, InputLines& lines) {
+    DWORD bits = 0;
+    if (!GetCommModemStatus(port, &bits)) return false;
+    lines.cts = (bits & MS_CTS_ON) != 0;
+    lines.dsr = (bits & MS_DSR_ON) != 0;
+    lines.ri = (bits & MS_RING_ON) != 0;
+    lines.dcd = (bits & MS_RLSD_ON) != 0;
+    return true;
+}
+
+}  // namespace
+
+// Shared with the callbacks on their way to the I/O thread, which may run after the lines are gone.
+struct Win32ModemLines::Watched {
+    std::function<void(InputLines)> on_change;
+    bool ended = false;  // I/O thread only
+
+    void tell(InputLines lines) const {
+        if (!ended) on_change(lines);
+    }
+};
+
+Win32ModemLines::Win32ModemLines(boost::asio::io_context& io, void* port, std::string name, OutputLines now)
+    : io_(io), port_(port), name_(std::move(name)), outputs_(now) {}
+
+Win32ModemLines::~Win32ModemLines() {
+    waiter_.reset();
+    if (watched_) watched_->ended = true;
+}
+
+Result<void> Win32ModemLines::set(OutputLines lines) {
+    struct Step {
+        bool OutputLines::*line;
+        DWORD raise;
+        DWORD drop;
+    };
+    static constexpr std::array<Step, 3> kSteps{{{&OutputLines::brk, SETBREAK, CLRBREAK},
+                                                 {&OutputLines::dtr, SETDTR, CLRDTR},
+                                                 {&OutputLines::rts, SETRTS, CLRRTS}}};
+    for (const bool raising : {false, true}) {
+        for (const Step& step : kSteps) {
+            if (lines.*step.line != raising || outputs_.*step.line == raising) continue;
+            if (!EscapeCommFunction(port_, raising ? step.raise : step.drop))
+                return line_error("cannot set the modem lines of " + name_, GetLastError());
+            outputs_.*step.line = raising;
+        }
+    }
+    return {};
+}
+
+Result<InputLines> Win32ModemLines::get() {
+    InputLines lines;
+    if (!read_lines(port_, lines)) return line_error("cannot read the modem lines of " + name_, GetLastError());
+    last_ = lines;
+    return lines;
+}
+
+Result<void> Win32ModemLines::watch(std::function<void(InputLines)> on_change) {
+    if (waiter_) return Error{ErrorCode::in_use, "the modem lines of " + name_ + " are being watched already", 0};
+    auto watched = std::make_shared<Watched>();
+    watched->on_change = std::move(on_change);
+
+    auto waiter = EdgeWaiter::start(port_, name_, [&io = io_, port = port_, watched] {
+        InputLines lines;
+        if (!read_lines(port, lines)) return;  // the port is gone: the reader tells
+        try {
+            boost::asio::post(io, [watched, lines] { watched->tell(lines); });
+        } catch (const std::bad_alloc&) {
+            // One edge is lost with the memory; the next one tells the levels again.
+        }
+    });
+    if (!waiter) return waiter.error();
+    waiter_ = std::move(*waiter);
+    watched_ = std::move(watched);
+
+    // An edge between the owner's get() and the start of the watch belongs to the watch.
+    InputLines lines;
+    if (last_ && read_lines(port_, lines) && lines != *last_)
+        boost::asio::post(io_, [watched = watched_, lines] { watched->tell(lines); });
+    return {};
+}
+
+}  // namespace upsmd
