@@ -21,6 +21,7 @@ class StateLatch {
     // Closes it: the state is NOCOMM, every waiter returns, later waits return at once, a pending cancel is cleared.
     void close();
 
+    // Nothing while closed.
     void set(State state);
     State get() const;
 
@@ -28,16 +29,21 @@ class StateLatch {
     // returns at once), after `milliseconds` (kInfinite: never), on cancel, or when the latch is closed.
     void wait_while(std::uint32_t current, std::uint32_t milliseconds);
 
-    // Wakes every waiter. With no waiter pending, the next wait returns at once, and that return clears it.
+    // Wakes every waiter. With no waiter pending, the next wait returns at once, and that return clears it. Nothing while
+    // closed.
     void cancel();
 
   private:
+    void release_all();
+
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     State state_ = State::no_comm;
     bool open_ = false;
     bool cancel_pending_ = false;
-    std::uint64_t cancels_ = 0;  // waiters compare: a cancel wakes those that were waiting when it came
+    // Counts everything that ends the waits of that moment. A waiter compares the count and not the state, so that a
+    // state that changes and changes back before the waiter runs is not missed.
+    std::uint64_t releases_ = 0;
     int waiters_ = 0;
 };
 

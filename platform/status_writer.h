@@ -1,7 +1,9 @@
 // Keeps UPS\Status true: writes a value only where it changed (CONTRACT §3.3).
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/status_values.h"
 #include "platform/registry.h"
@@ -18,8 +20,18 @@ class StatusWriter {
     Result<void> write(const StatusValues& values);
 
   private:
+    template <typename T>
+    void put(const char* name, const T& value, std::optional<T>& written, Result<void>& outcome);
+
     Registry& registry_;
-    std::optional<StatusValues> written_;
+    // What is known to stand in the registry; absent: not known (not written yet, or the last try failed).
+    std::optional<std::string> serial_number_;
+    std::optional<std::string> firmware_rev_;
+    std::optional<std::uint32_t> utility_power_status_;
+    std::optional<std::uint32_t> total_ups_runtime_;
+    std::optional<std::uint32_t> battery_status_;
+    std::optional<std::uint32_t> battery_capacity_;
+    std::optional<std::uint32_t> comm_status_;
 };
 
 }  // namespace upsmd
