@@ -183,7 +183,7 @@ Result<std::optional<std::string>> read_file(const std::string& path, std::size_
 }
 
 Result<void> replace_file(const std::string& path, std::string_view bytes, const FileFault& fault) {
-    const std::string temporary = path + ".new";
+    const std::string temporary = path + ".upsmd-new";
     const bool exists = ::access(path.c_str(), F_OK) == 0;
     // A rename would get around a file that was made read-only.
     if (exists && ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0)
