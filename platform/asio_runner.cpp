@@ -1,0 +1,267 @@
+#include "platform/asio_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "platform/event_text.h"
+
+namespace upsmd {
+namespace {
+
+constexpr auto kRetryAfter = std::chrono::milliseconds(500);
+
+}  // namespace
+
+struct AsioRunner::Port {
+    Port(Fleet::Id own_id, std::string port_name, boost::asio::io_context& io)
+        : id(own_id), name(std::move(port_name)), retry_timer(io) {}
+
+    Fleet::Id id;
+    std::string name;
+    std::unique_ptr<SerialPort> serial;  // null while it cannot be opened
+    OutputLines lines;                   // as they were set last
+    State told_state = State::no_comm;
+    std::string told_error;              // the last failure that was logged: a retry twice a second must not flood
+    boost::asio::steady_timer retry_timer;
+    std::vector<std::function<void(ControlPhase)>> waiting;  // when_committed
+};
+
+AsioRunner::AsioRunner(boost::asio::io_context& io, PortOpener& opener, const Clock& clock, RunnerListener& listener,
+                       Log& log)
+    : io_(io), opener_(opener), clock_(clock), listener_(listener), log_(log), timer_(io) {}
+
+AsioRunner::~AsioRunner() { *alive_ = false; }
+
+Result<Fleet::Id> AsioRunner::add(const std::string& port, const Protocol& protocol, const Settings& settings) {
+    const Fleet::Id id = fleet_.add(protocol, settings);
+    Port& added = *ports_.emplace(id, std::make_unique<Port>(id, port, io_)).first->second;
+    if (const Result<void> opened = open(added); !opened) {
+        remove(id);
+        return opened.error();
+    }
+    listener_.on_port(id, nullptr);
+    drain(id);
+    return id;
+}
+
+Fleet::Id AsioRunner::add_when_possible(const std::string& port, const Protocol& protocol, const Settings& settings) {
+    const Fleet::Id id = fleet_.add(protocol, settings);
+    ports_.emplace(id, std::make_unique<Port>(id, port, io_));
+    // From the loop, so that the caller knows the id before the listener hears of it.
+    boost::asio::post(io_, [this, id, alive = alive_] {
+        if (*alive) retry(id);
+    });
+    return id;
+}
+
+void AsioRunner::remove(Fleet::Id id) {
+    ports_.erase(id);
+    fleet_.remove(id);
+    arm();
+}
+
+Result<void> AsioRunner::request(Fleet::Id id, const ControlRequest& request) {
+    const Result<void> result =
+        fleet_.with(id, [&](Session& session) { return session.request(request, clock_.now()); });
+    drain(id);
+    return result;
+}
+
+void AsioRunner::when_committed(Fleet::Id id, std::function<void(ControlPhase)> done) {
+    ports_.at(id)->waiting.push_back(std::move(done));
+    boost::asio::post(io_, [this, id, alive = alive_] {
+        if (*alive) drain(id);
+    });
+}
+
+Result<void> AsioRunner::open(Port& port) {
+    const Fleet::Id id = port.id;
+    const Protocol& protocol = fleet_.session(id).protocol();
+    port.lines = fleet_.session(id).wanted_lines();
+    auto opened = opener_.open(port.name, {protocol.line.baud, port.lines});
+    if (!opened) return opened.error();
+    std::unique_ptr<SerialPort> serial = std::move(*opened);
+
+    const Result<InputLines> inputs = serial->lines().get();
+    if (!inputs && protocol.lines_only) return inputs.error();
+    if (!inputs) log_.write(LogLevel::debug, port.name + ": no modem lines: " + inputs.error().message);
+    if (protocol.lines_only) {
+        const Result<void> watching = serial->lines().watch([this, id](InputLines lines) {
+            if (log_.enabled(LogLevel::trace))
+                log_.write(LogLevel::trace, fmt::format("{}: CTS {:d} DSR {:d} RI {:d} DCD {:d}", ports_.at(id)->name,
+                                                        lines.cts, lines.dsr, lines.ri, lines.dcd));
+            fleet_.with(id, [&](Session& session) { session.on_lines(lines, clock_.now()); });
+            drain(id);
+        });
+        if (!watching) return watching.error();
+    }
+    serial->start_reading(
+        [this, id](Bytes bytes) {
+            trace(*ports_.at(id), true, bytes);
+            listener_.on_wire(id, true, bytes);
+            fleet_.with(id, [&](Session& session) { session.on_bytes(bytes, clock_.now()); });
+            drain(id);
+        },
+        [this, id](const Error& error) { on_lost(id, error); });
+    port.serial = std::move(serial);
+    port.told_error.clear();
+    log_.write(LogLevel::info, fmt::format("{}: open, {}, {} baud", port.name, protocol.name, protocol.line.baud));
+    fleet_.with(id, [&](Session& session) {
+        session.on_port_open(inputs ? *inputs : InputLines{}, clock_.now());
+    });
+    return {};
+}
+
+// The port itself is destroyed from the loop: we may be inside one of its callbacks.
+void AsioRunner::close(Port& port) {
+    if (!port.serial) return;
+    closing_.push_back(std::move(port.serial));
+    fleet_.with(port.id, [&](Session& session) { session.on_port_lost(clock_.now()); });
+    boost::asio::post(io_, [this, alive = alive_] {
+        if (*alive) closing_.clear();
+    });
+}
+
+void AsioRunner::on_lost(Fleet::Id id, const Error& error) {
+    Port& port = *ports_.at(id);
+    close(port);
+    failed(port, error);
+    drain(id);
+}
+
+void AsioRunner::failed(Port& port, const Error& error) {
+    if (error.message != port.told_error)
+        log_.write(LogLevel::warning, error.native != 0 ? fmt::format("{} (system code {})", error.message, error.native)
+                                                        : error.message);
+    port.told_error = error.message;
+    listener_.on_port(port.id, &error);
+    retry_later(port);
+}
+
+void AsioRunner::retry_later(Port& port) {
+    port.retry_timer.expires_after(kRetryAfter);
+    port.retry_timer.async_wait([this, id = port.id, alive = alive_](const boost::system::error_code& error) {
+        if (!error && *alive) retry(id);
+    });
+}
+
+void AsioRunner::retry(Fleet::Id id) {
+    const auto found = ports_.find(id);
+    if (found == ports_.end() || found->second->serial) return;
+    Port& port = *found->second;
+    if (const Result<void> opened = open(port); !opened) return failed(port, opened.error());
+    listener_.on_port(id, nullptr);
+    drain(id);
+}
+
+void AsioRunner::reopen(Fleet::Id id) {
+    Port& port = *ports_.at(id);
+    log_.write(LogLevel::info, port.name + ": silent for long, opening it again");
+    close(port);
+    // Queued behind the handler that destroys the old port: it has to be closed before it can be opened.
+    boost::asio::post(io_, [this, id, alive = alive_] {
+        if (*alive) retry(id);
+    });
+}
+
+// After every input: takes out of the session what it has to say.
+void AsioRunner::drain(Fleet::Id id) {
+    const auto found = ports_.find(id);
+    if (found == ports_.end()) return;
+    Port& port = *found->second;
+    std::bitset<kVariableCount> changed;
+    std::vector<SessionEvent> events;
+    bool wants_reopening = false;
+    fleet_.with(id, [&](Session& session) {
+        send(port, session.wanted_lines(), session.to_send());
+        session.sent();
+        changed = session.take_changed();
+        events = session.take_events();
+        wants_reopening = session.take_reopen_wish();
+    });
+    const Session& session = fleet_.session(id);
+    if (session.state() != port.told_state) {
+        port.told_state = session.state();
+        listener_.on_state(id, port.told_state);
+    }
+    if (changed.any()) listener_.on_values(id, changed);
+    tell(port, events);
+    if (!port.waiting.empty() && session.control_phase() != ControlPhase::running)
+        tell_committed(port, session.control_phase());
+    if (wants_reopening && port.serial) reopen(id);
+    arm();
+}
+
+void AsioRunner::send(Port& port, const OutputLines& lines, Bytes bytes) {
+    if (!port.serial) return;
+    if (lines != port.lines) {
+        port.lines = lines;
+        if (log_.enabled(LogLevel::trace))
+            log_.write(LogLevel::trace, fmt::format("{}: DTR {:d} RTS {:d} BREAK {:d}", port.name, lines.dtr, lines.rts,
+                                                    lines.brk));
+        if (const Result<void> done = port.serial->lines().set(lines); !done)
+            log_.write(LogLevel::error, done.error().message);
+    }
+    if (bytes.empty()) return;
+    trace(port, false, bytes);
+    port.serial->write(bytes);
+    listener_.on_wire(port.id, false, bytes);
+}
+
+void AsioRunner::tell(Port& port, const std::vector<SessionEvent>& events) {
+    for (const SessionEvent& event : events) {
+        const LogLevel level = event_level(event);
+        if (log_.enabled(level))
+            log_.write(level, port.name + ": " + event_text(event, fleet_.session(port.id).protocol()));
+        listener_.on_event(port.id, event);
+    }
+}
+
+void AsioRunner::tell_committed(Port& port, ControlPhase phase) {
+    auto done = [waiting = std::exchange(port.waiting, {}), phase] {
+        for (const auto& call : waiting) call(phase);
+    };
+    if (port.serial)
+        port.serial->when_written(std::move(done));
+    else
+        boost::asio::post(io_, std::move(done));
+}
+
+void AsioRunner::trace(const Port& port, bool received, Bytes bytes) {
+    if (log_.enabled(LogLevel::trace))
+        log_.write(LogLevel::trace, fmt::format("{}: {} {}", port.name, received ? "<" : ">", wire_text(bytes)));
+}
+
+void AsioRunner::arm() {
+    if (running_due_) return;  // once at its end
+    const Time deadline = fleet_.deadline();
+    if (deadline == armed_) return;
+    armed_ = deadline;
+    if (deadline == kNever) {
+        timer_.cancel();
+        return;
+    }
+    timer_.expires_after(std::max(Duration(0), deadline - clock_.now()));
+    timer_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
+        if (!error && *alive) run_due();
+    });
+}
+
+void AsioRunner::run_due() {
+    armed_ = kNever;
+    {
+        // Also when something throws (out of memory): the timer must go on.
+        struct Mark {
+            bool& mark;
+            explicit Mark(bool& flag) : mark(flag) { mark = true; }
+            ~Mark() { mark = false; }
+        } running(running_due_);
+        fleet_.run_due(clock_.now(), [this](Fleet::Id id) { drain(id); });
+    }
+    arm();
+}
+
+}  // namespace upsmd
