@@ -1,0 +1,167 @@
+#include "tests/sim/sim_world.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "core/catalog.h"
+
+namespace upsmd::testing {
+
+std::size_t SimWorld::add(const SiteOptions& options) {
+    const Protocol* const protocol = protocol_by_name(options.protocol);
+    if (protocol == nullptr) throw std::invalid_argument("no protocol " + options.protocol);
+    Settings settings = options.settings;
+    if (protocol->lines_only && settings.cable == nullptr) settings.cable = cable_by_name(options.cable);
+    if (protocol->lines_only && settings.cable == nullptr) throw std::invalid_argument("no cable " + options.cable);
+
+    auto site = std::make_unique<Site>();
+    std::string error;
+    site->ups = sim::make_ups(options.protocol, options.ups, options.seed, error);
+    if (site->ups == nullptr) throw std::invalid_argument(error);
+    site->wire = sim::Wire(protocol->line.baud, options.paced);
+    site->id = fleet_.add(*protocol, settings);
+    const std::size_t index = sites_.size();
+    by_id_[site->id] = index;
+    sites_.push_back(std::move(site));
+    queued_at_.push_back(kNever);
+    open_port(*sites_[index]);
+    requeue(index);
+    return index;
+}
+
+void SimWorld::open_port(Site& site) {
+    site.open = true;
+    site.wire.clear();
+    site.ups->on_outputs(session(by_id_.at(site.id)).wanted_lines(), now_);
+    site.seen_lines = site.ups->lines();
+    fleet_.with(site.id, [&](Session& session) { session.on_port_open(site.seen_lines, now_); });
+    drain(site);
+}
+
+void SimWorld::lose_port(Site& site) {
+    site.open = false;
+    site.wire.clear();
+    fleet_.with(site.id, [&](Session& session) { session.on_port_lost(now_); });
+    drain(site);
+}
+
+bool SimWorld::run_until(Time limit, const std::function<bool()>& done) {
+    while (!done()) {
+        const Time site_next = queue_.empty() ? kNever : queue_.begin()->first.first;
+        const Time next = std::min(site_next, fleet_.deadline());
+        if (next > limit) {
+            now_ = std::max(now_, limit);
+            return done();
+        }
+        now_ = std::max(now_, next);
+        while (!queue_.empty() && queue_.begin()->first.first <= now_) {
+            const std::size_t index = queue_.begin()->second;
+            step(*sites_[index]);
+            requeue(index);
+        }
+        fleet_.run_due(now_, [&](Fleet::Id id) {
+            const std::size_t index = by_id_.at(id);
+            drain(*sites_[index]);
+            requeue(index);
+        });
+    }
+    return true;
+}
+
+bool SimWorld::run_to_state(std::size_t site, State state, Duration limit) {
+    return run_until(now_ + limit, [&] { return sites_[site]->state == state; });
+}
+
+// The UPS and both directions of its cable, at this instant.
+void SimWorld::step(Site& site) {
+    site.ups->on_time(now_);
+    const sim::Bytes from_ups = site.ups->take_output(now_);
+    if (!from_ups.empty() && site.open) site.wire.to_pc.push(from_ups, now_);
+    const sim::Bytes at_ups = site.wire.to_ups.take(now_);
+    if (!at_ups.empty()) site.ups->on_bytes(at_ups, now_);
+    const sim::Bytes at_pc = site.wire.to_pc.take(now_);
+    if (!at_pc.empty() && site.open) {
+        fleet_.with(site.id, [&](Session& session) { session.on_bytes(at_pc, now_); });
+        drain(site);
+    }
+    if (site.open && site.ups->lines() != site.seen_lines) {
+        site.seen_lines = site.ups->lines();
+        fleet_.with(site.id, [&](Session& session) { session.on_lines(site.seen_lines, now_); });
+        drain(site);
+    }
+    auto log = site.ups->take_log();
+    std::move(log.begin(), log.end(), std::back_inserter(site.log));
+}
+
+// What the session wants done and has to tell.
+void SimWorld::drain(Site& site) {
+    fleet_.with(site.id, [&](Session& session) {
+        if (!session.to_send().empty()) {
+            if (site.open) site.wire.to_ups.push(session.to_send(), now_);
+            session.sent();
+        }
+        if (site.open) site.ups->on_outputs(session.wanted_lines(), now_);
+        auto events = session.take_events();
+        std::move(events.begin(), events.end(), std::back_inserter(site.events));
+        session.take_changed();
+        if (session.state() != site.state) {
+            site.state = session.state();
+            site.changes.push_back({now_, site.state});
+        }
+    });
+    const bool reopen = fleet_.with(site.id, [](Session& session) { return session.take_reopen_wish(); });
+    if (!reopen || !site.open) return;
+    ++site.reopened;
+    lose_port(site);
+    open_port(site);
+}
+
+Time SimWorld::deadline(const Site& site) const {
+    Time next = std::min(site.ups->deadline(), site.wire.deadline());
+    if (site.open && site.ups->lines() != site.seen_lines) next = now_;
+    return next;
+}
+
+void SimWorld::requeue(std::size_t index) {
+    if (queued_at_[index] != kNever) queue_.erase({queued_at_[index], index});
+    queued_at_[index] = deadline(*sites_[index]);
+    if (queued_at_[index] != kNever) queue_[{queued_at_[index], index}] = index;
+}
+
+void SimWorld::command(std::size_t index, std::string_view text) {
+    Site& site = *sites_[index];
+    std::string error;
+    site.ups->on_time(now_);
+    if (!site.ups->apply(text, now_, error)) throw std::invalid_argument(error);
+    if (site.ups->hung_up() && site.open) lose_port(site);
+    if (!site.ups->hung_up() && !site.open) open_port(site);
+    step(site);
+    requeue(index);
+}
+
+Result<void> SimWorld::request(std::size_t index, const ControlRequest& request) {
+    Site& site = *sites_[index];
+    auto result = fleet_.with(site.id, [&](Session& session) { return session.request(request, now_); });
+    drain(site);
+    requeue(index);
+    return result;
+}
+
+std::string SimWorld::status(std::size_t site) const {
+    return std::string(reading(site).get(Variable::ups_status).as_text());
+}
+
+std::vector<std::string> SimWorld::executed(std::size_t index) const {
+    std::vector<std::string> commands;
+    for (const sim::LogEntry& entry : sites_[index]->log)
+        if (entry.kind == sim::LogKind::kExecuted) commands.push_back(entry.text);
+    return commands;
+}
+
+int SimWorld::count_events(std::size_t site, SessionEvent::Kind kind) const {
+    const auto& events = sites_[site]->events;
+    return static_cast<int>(
+        std::count_if(events.begin(), events.end(), [kind](const SessionEvent& event) { return event.kind == kind; }));
+}
+
+}  // namespace upsmd::testing
