@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/protocols/apc_smart.h"
+#include "core/protocols/auto_detect.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/simple.h"
 
@@ -10,7 +11,8 @@ namespace upsmd {
 namespace {
 
 // Names of the table rows' protocols, one line a protocol.
-constexpr std::array<const Protocol*, 3> kCatalog{
+constexpr std::array kCatalog{
+    &kAuto,
     &kSimple,
     &kMegatec,
     &kApcSmart,

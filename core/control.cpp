@@ -23,12 +23,6 @@ std::optional<Control> control_by_name(std::string_view name) {
     return static_cast<Control>(row - kNames.begin());
 }
 
-StepBytes::StepBytes(std::string_view bytes) {
-    assert(bytes.size() <= kMax);
-    size_ = static_cast<std::uint8_t>(std::min(bytes.size(), kMax));
-    for (std::size_t i = 0; i < size_; ++i) data_[i] = static_cast<std::uint8_t>(bytes[i]);
-}
-
 void Script::add(const Step& step) {
     assert(count_ < kMax);
     if (count_ < kMax) steps_[count_++] = step;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -57,8 +58,11 @@ enum class StepOutcome : std::uint8_t {
 class StepBytes {
   public:
     static constexpr std::size_t kMax = 24;
-    StepBytes() = default;
-    StepBytes(std::string_view bytes);
+    constexpr StepBytes() = default;
+    constexpr StepBytes(std::string_view bytes) {
+        assert(bytes.size() <= kMax);
+        for (const char c : bytes.substr(0, kMax)) data_[size_++] = static_cast<std::uint8_t>(c);
+    }
     Bytes view() const { return {data_.data(), size_}; }
     bool empty() const { return size_ == 0; }
 
@@ -79,6 +83,9 @@ struct Step {
     StepOutcome (*judge)(Bytes reply, const Step& step) = nullptr;
     // A lone '*' without a line end counts as a reply of its own (old APC units' "OK").
     bool star_is_reply = false;
+    // This alert byte, which acts as always, means `accepted` too: some APC units announce what they were told to do in
+    // place of answering. 0: none does.
+    std::uint8_t accepting_alert = 0;
     // How many times the whole step is sent again after `refused`, before that is believed.
     std::uint8_t retries = 0;
     // Once this step is on the wire the request itself has been made: UPSTurnOff may return.

@@ -41,6 +41,9 @@ struct Query {
     AlertsInReply alerts = AlertsInReply::act;
     // Asked although the unit's own list of commands does not name it.
     bool ask_unlisted = false;
+    // A second source: gives a value only where no other query of this contact has given it (an old and a new query for
+    // the firmware, both answered).
+    bool fills_gaps = false;
 };
 
 // An alert byte's meaning: status flags that change at once, provisional until the next status poll.
@@ -62,6 +65,16 @@ struct LineSettings {
     Duration settle{100ms};     // from the opening of the port to the first byte or the first trusted line
 };
 
+struct Protocol;
+
+// One question of `auto`, and how the protocol it looks for answers. The answer is one frame.
+struct Probe {
+    const Protocol* protocol = nullptr;
+    std::string_view send;
+    Duration listen{0};
+    bool (*recognise)(Bytes reply) = nullptr;
+};
+
 struct Protocol {
     std::string_view name;         // "megatec"
     std::string_view description;  // one line for people
@@ -75,6 +88,9 @@ struct Protocol {
     // Wakes the unit's protocol up, at the start and after every loss of communication; empty: nothing to do.
     // The exchange has to end `accepted`.
     std::span<const Step> enter{};
+    // Only of `auto`: asked in turn until one is recognised; the session then goes over to that protocol, which the
+    // probe has already entered. Line settings are the same for all of them.
+    std::span<const Probe> probes{};
     // Readings go through the lines instead of bytes (simple signalling): no query is ever sent.
     bool lines_only = false;
     // battery.voltage may be per cell or per block, and battery.charge is estimated from it (estimate.h).

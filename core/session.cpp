@@ -21,6 +21,12 @@ StateRules::Options rule_options(const Protocol& protocol, const Settings& setti
             settings.low_battery_runtime};
 }
 
+std::size_t status_index(const Protocol& protocol) {
+    for (std::size_t i = 0; i < protocol.queries.size(); ++i)
+        if (protocol.queries[i].schedule == Schedule::status) return i;
+    return 0;
+}
+
 }  // namespace
 
 Session::Session(const Protocol& protocol, const Settings& settings)
@@ -29,10 +35,9 @@ Session::Session(const Protocol& protocol, const Settings& settings)
       rules_(rule_options(protocol, settings)),
       framer_(protocol.terminator),
       wanted_lines_(settings.cable != nullptr ? settings.cable->run : protocol.line.outputs),
-      queries_(protocol.queries.size()) {
+      queries_(protocol.queries.size()),
+      status_index_(status_index(protocol)) {
     assert(!protocol.lines_only || settings.cable != nullptr);
-    for (std::size_t i = 0; i < protocol.queries.size(); ++i)
-        if (protocol.queries[i].schedule == Schedule::status) status_index_ = i;
 }
 
 void Session::on_port_open(InputLines lines, Time now) {
@@ -41,6 +46,7 @@ void Session::on_port_open(InputLines lines, Time now) {
     out_size_ = 0;
     paced_at_ = kNever;
     entered_ = false;
+    probe_ = 0;
     reopen_wish_ = false;
     reopen_at_ = kNever;
     next_poll_ = now + protocol_->line.settle;
@@ -153,6 +159,7 @@ void Session::choose(Time now) {
         set_phase(Phase::idle, kNever);
         return publish_status(cable_status(*settings_.cable, lines_), now, false);
     }
+    if (!protocol_->probes.empty()) return begin_probe(now);
     if (!entered_ && !protocol_->enter.empty()) {
         if (now < next_poll_) return set_phase(Phase::idle, next_poll_);
         return begin_script(protocol_->enter, true, now);
@@ -197,6 +204,19 @@ bool Session::may_ask(std::size_t index) const {
     const Query& query = protocol_->queries[index];
     if (!listed_ || query.ask_unlisted) return true;
     return listed_->test(static_cast<std::uint8_t>(query.send.front()));
+}
+
+void Session::adopt(const Protocol& protocol, Time now) {
+    protocol_ = &protocol;
+    rules_ = StateRules(rule_options(protocol, settings_));
+    framer_ = LineFramer(protocol.terminator);
+    wanted_lines_ = protocol.line.outputs;
+    queries_.assign(protocol.queries.size(), {});
+    status_index_ = status_index(protocol);
+    entered_ = true;
+    next_poll_ = now;
+    note(SessionEvent::Kind::protocol_found, now);
+    rest(now);
 }
 
 void Session::note(SessionEvent::Kind kind, Time now, std::uint32_t detail) {

@@ -39,6 +39,7 @@ struct SessionEvent {
         control_accepted,
         control_refused,
         state_changed,      // detail: the new State's number
+        protocol_found,     // by `auto`; see protocol()
     };
     Kind kind{};
     Time at{};
@@ -89,7 +90,7 @@ class Session {
     // Communication is lost after three failed polls, and not before this time without a valid reading.
     static constexpr Duration kLossAfter = 5s;
 
-    enum class Phase : std::uint8_t { closed, settling, idle, stepping, querying };
+    enum class Phase : std::uint8_t { closed, settling, idle, probing, stepping, querying };
     struct QueryState {
         std::bitset<kVariableCount> filled;  // what its last good reply was about
         bool dropped = false;
@@ -109,6 +110,8 @@ class Session {
     void note(SessionEvent::Kind kind, Time now, std::uint32_t detail = 0);
 
     // session_exchange.cpp: sending and receiving
+    void begin_probe(Time now);
+    void adopt(const Protocol& protocol, Time now);
     void begin_query(std::size_t index, Time now);
     void begin_script(std::span<const Step> steps, bool entering, Time now);
     void begin_step(Time now);
@@ -127,6 +130,7 @@ class Session {
 
     // session_publish.cpp: what replies, alerts and silence mean
     void accept(const Query& query, const Decoded& decoded, Time now);
+    bool given_by_another(Variable variable) const;
     void publish_status(StatusFlags flags, Time now, bool provisional);
     void filter_shutdown_bit(StatusFlags& flags, Time now);
     void on_poll_good(Time now);
@@ -152,6 +156,7 @@ class Session {
     std::vector<QueryState> queries_;
     std::size_t status_index_ = 0;
     std::size_t query_ = 0;              // the query being asked
+    std::size_t probe_ = 0;              // the next probe of `auto`
     bool unsupported_seen_ = false;      // ... and the unit has said that it does not know it
     std::size_t identity_next_ = 0;      // the round of identity queries; past the end: done
     std::size_t measurement_next_ = 0;   // where the rotation of measurements stands

@@ -19,6 +19,13 @@ Duration wire_time(const Protocol& protocol, std::size_t bytes) {
 
 }  // namespace
 
+void Session::begin_probe(Time now) {
+    framer_.reset();
+    const Probe& probe = protocol_->probes[probe_];
+    const Time sent = send(StepBytes(probe.send).view(), Duration{0}, now);
+    set_phase(Phase::probing, sent + probe.listen);
+}
+
 void Session::begin_query(std::size_t index, Time now) {
     query_ = index;
     unsupported_seen_ = false;
@@ -95,7 +102,12 @@ void Session::on_byte(std::uint8_t byte, Time now) {
     }
     const bool data =
         phase_ == Phase::querying && protocol_->queries[query_].alerts == AlertsInReply::data;
-    if (!data && take_alert(byte, now)) return;
+    if (!data && take_alert(byte, now)) {
+        const bool answers =
+            phase_ == Phase::stepping && step_started_ && steps_[step_].accepting_alert == byte;
+        if (answers) finish_step(StepOutcome::accepted, now);
+        return;
+    }
     switch (framer_.push(byte)) {
         case LineFramer::Event::line: return on_frame(framer_.line(), now);
         case LineFramer::Event::overflow: return note(SessionEvent::Kind::reply_too_long, now);
@@ -118,6 +130,11 @@ bool Session::take_alert(std::uint8_t byte, Time now) {
 
 void Session::on_frame(Bytes frame, Time now) {
     if (phase_ == Phase::querying) return on_query_frame(frame, now);
+    if (phase_ == Phase::probing) {
+        const Probe& probe = protocol_->probes[probe_];
+        if (probe.recognise(frame)) adopt(*probe.protocol, now);
+        return;
+    }
     if (phase_ != Phase::stepping || !step_started_) return;  // nobody asked: stale
     const Step& step = steps_[step_];
     if (step.judge != nullptr) finish_step(step.judge(frame, step), now);
@@ -146,6 +163,9 @@ void Session::on_wait_over(Time now) {
         case Phase::closed: return;
         case Phase::settling:
         case Phase::idle: return choose(now);
+        case Phase::probing:
+            probe_ = (probe_ + 1) % protocol_->probes.size();
+            return rest(now);
         case Phase::querying:
             return finish_query(unsupported_seen_ ? Verdict::unsupported : Verdict::rejected, now);
         case Phase::stepping:

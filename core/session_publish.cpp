@@ -18,6 +18,7 @@ void Session::accept(const Query& query, const Decoded& decoded, Time now) {
     QueryState& state = queries_[query_];
     state.filled.reset();
     for (const Decoded::Assignment& assignment : decoded.values()) {
+        if (query.fills_gaps && given_by_another(assignment.variable)) continue;
         const bool estimated =
             protocol_->estimates_battery && assignment.variable == Variable::battery_voltage;
         if (!estimated) reading_.set(assignment.variable, assignment.value);
@@ -34,6 +35,13 @@ void Session::accept(const Query& query, const Decoded& decoded, Time now) {
         state.filled.set(static_cast<std::size_t>(Variable::battery_runtime));
     }
     publish_status(*decoded.status, now, false);
+}
+
+bool Session::given_by_another(Variable variable) const {
+    for (std::size_t i = 0; i < queries_.size(); ++i)
+        if (i != query_ && queries_[i].answered && queries_[i].filled.test(static_cast<std::size_t>(variable)))
+            return true;
+    return false;
 }
 
 void Session::publish_status(StatusFlags flags, Time now, bool provisional) {
