@@ -1,0 +1,43 @@
+// platform/backend.h on POSIX; make_system_registry is registry_file's.
+#include "platform/backend.h"
+
+#include <dlfcn.h>
+
+#include "posix-sim/serial_posix.h"
+
+namespace upsmd {
+namespace {
+
+class PosixPortOpener final : public PortOpener {
+  public:
+    explicit PosixPortOpener(boost::asio::io_context& io) : io_(io) {}
+
+    Result<std::unique_ptr<SerialPort>> open(const std::string& name, const PortSettings& settings) override {
+        return open_serial_posix(io_, name, settings);
+    }
+
+  private:
+    boost::asio::io_context& io_;
+};
+
+}  // namespace
+
+std::unique_ptr<PortOpener> make_port_opener(boost::asio::io_context& io) {
+    return std::make_unique<PosixPortOpener>(io);
+}
+
+std::string default_port() { return "/dev/ttyS0"; }
+
+ModuleReference::ModuleReference() {
+    static const char anchor = 0;  // an address inside this module
+    Dl_info info{};
+    if (::dladdr(&anchor, &info) != 0 && info.dli_fname != nullptr)
+        // Nothing for a program itself, which nobody can unload.
+        module_ = ::dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+}
+
+ModuleReference::~ModuleReference() {
+    if (module_ != nullptr) ::dlclose(module_);
+}
+
+}  // namespace upsmd
