@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""Builds and runs the tests.
+
+    ./test [unit|sim|posix|win32|checks]... [--asan|--ubsan|--tsan]
+
+Without names: all suites; with a sanitizer: unit, sim and posix, built with it.
+    unit    the core and everything without I/O           sim     whole outages in virtual time
+    posix   real ptys, programs, the Linux minidriver     win32   the Windows files, under Wine and as files
+    checks  rules of the source tree
+A suite is what Meson lists as tests under that name (win32: from both Windows builds). A test counts as many
+cases as it reports: Catch2's summary, or a last line "N passed, M failed"; one that crashes, hangs, reports nothing
+or cannot run counts as one failed. The last line is the sum. Logs: build/log/.
+"""
+import argparse
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+from build import LOG, ROOT, SANITIZERS, Build, BuildError
+
+SUITES = ('unit', 'sim', 'posix', 'win32', 'checks')
+SANITIZED_SUITES = ('unit', 'sim', 'posix')
+BUILDS = {'win32': ('win64', 'win32')}  # suite -> builds, where it is not the native one
+WINE = str(ROOT / 'scripts' / 'wine')
+SLOWER = {'native-asan': 3, 'native-ubsan': 3, 'native-tsan': 10}  # time limits
+
+COUNT_LINE = re.compile(r'^(\d+) passed, (\d+) failed$')
+CATCH_PASSED = re.compile(r'^All tests passed \(.*in (\d+) test cases?\)$')
+CATCH_FAILED = re.compile(r'^test cases: +(\d+) \|')
+CATCH_FAILED_COUNT = re.compile(r'\| +(\d+) failed')
+
+
+def counts(output):
+    """(passed, failed) as the last summary of the output says, or None."""
+    for line in reversed(output.splitlines()):
+        line = line.strip()
+        if match := COUNT_LINE.match(line):
+            return int(match[1]), int(match[2])
+        if match := CATCH_PASSED.match(line):
+            return int(match[1]), 0
+        if match := CATCH_FAILED.match(line):
+            failed = CATCH_FAILED_COUNT.search(line)
+            failed = int(failed[1]) if failed else 0
+            return int(match[1]) - failed, failed
+    return None
+
+
+def judge(exit_code, output):
+    """(passed, failed, reason): what a test's end means; reason is empty where all is well."""
+    found = counts(output)
+    if exit_code < 0:
+        passed, failed = found or (0, 0)
+        return passed, failed + 1, f'ended by signal {-exit_code}'
+    if found is None:
+        return 0, 1, f'no summary in its output, exit code {exit_code}'
+    passed, failed = found
+    if failed:
+        return passed, failed, f'{failed} failed'
+    if exit_code != 0:
+        return passed, 1, f'exit code {exit_code}, though nothing failed by its own count'
+    if passed == 0:
+        return 0, 1, 'ran no test case'
+    return passed, 0, ''
+
+
+def run_command(command, env, cwd, limit, log):
+    """Runs a command in a process group of its own, ended as a whole when the limit (s) is over: (exit code or None
+    for a hang, output)."""
+    log.flush()
+    start = log.tell()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=cwd,
+                          env={**os.environ, **env}, start_new_session=True) as process:
+        try:
+            code = process.wait(limit)
+        except subprocess.TimeoutExpired:
+            code = None
+        except KeyboardInterrupt:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        try:
+            os.killpg(process.pid, signal.SIGKILL)  # what the test left behind, too
+        except ProcessLookupError:
+            pass
+    log.seek(start)
+    output = log.read()
+    log.seek(0, os.SEEK_END)
+    return code, output.decode('utf-8', 'replace')
+
+
+class Suite:
+    def __init__(self, name, builds):
+        self.name = name
+        self.builds = builds
+        self.passed = 0
+        self.failed = 0
+        self.log_path = LOG / f'test-{name}.log'
+
+    def cannot_run(self, reason):
+        self.failed += 1
+        print(f'{self.name} suite cannot run: {reason}', flush=True)
+
+    def run_test(self, test, build, log):
+        command = list(test['cmd'])
+        if command[0].endswith('.exe'):
+            command.insert(0, WINE)
+        limit = (test['timeout'] or 30) * SLOWER.get(build.name, 1)
+        name = f"{test['name']} ({build.name})"
+        log.write(f'\n===== {name}\n'.encode())
+        code, output = run_command(command, test['env'], test['workdir'] or build.folder, limit, log)
+        if code is None:
+            passed, failed, reason = 0, 1, f'hung: not finished after {limit} s'
+        else:
+            passed, failed, reason = judge(code, output)
+        self.passed += passed
+        self.failed += failed
+        if reason:
+            print('\n'.join(output.splitlines()[-40:]))
+            print(f'{self.name}: {name}: {reason}', flush=True)
+
+    def run(self):
+        start = time.monotonic()
+        LOG.mkdir(parents=True, exist_ok=True)
+        with self.log_path.open('w+b') as log:
+            for build in self.builds:
+                tests = [test for test in build.info('tests') if f'upsmd:{self.name}' in test['suite']]
+                if not tests:
+                    self.cannot_run(f'the {build.name} build lists no test of it')
+                for test in tests:
+                    self.run_test(test, build, log)
+        self.print_line(time.monotonic() - start)
+
+    def print_line(self, seconds):
+        print(f'{self.name:8}{self.passed:6} passed, {self.failed} failed   {seconds:7.1f} s', flush=True)
+
+
+def setup(*sets):
+    """The reason why the sets of tools cannot be installed, or ''."""
+    done = subprocess.run([str(ROOT / 'scripts' / 'setup'), *sets], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          text=True, check=False)
+    sys.stderr.write(done.stderr)
+    lines = done.stderr.strip().splitlines() or ['scripts/setup failed']
+    return '' if done.returncode == 0 else lines[-1]
+
+
+class WinePrefix(threading.Thread):
+    """Makes the Wine prefix while the compiler runs."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.reason = ''
+
+    def run(self):
+        done = subprocess.run([str(ROOT / 'scripts' / 'wine-prefix')], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            self.reason = (done.stderr.strip().splitlines() or ['scripts/wine-prefix failed'])[-1]
+
+    @staticmethod
+    def end():
+        subprocess.run([WINE, '--server', '-k'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, check=False)
+
+
+def run_suites(names, sanitizer):
+    """The suites that were asked for, run."""
+    native = Build(f'native-{sanitizer}' if sanitizer else 'native')
+    builds = {'native': native, 'win64': Build('win64'), 'win32': Build('win32')}
+    suites = [Suite(name, [builds[build] for build in BUILDS.get(name, ('native',))]) for name in names]
+    reasons = {}  # suite -> why it cannot run
+    if 'posix' in names and (reason := setup('tests')):
+        reasons['posix'] = reason
+    prefix = None
+    if 'win32' in names:
+        if reason := setup('windows'):
+            reasons['win32'] = reason
+        else:
+            prefix = WinePrefix()
+            prefix.start()
+    needed = {build.name: build for suite in suites if suite.name not in reasons for build in suite.builds}
+    needed = {native.name: native, **needed}  # the simulator and the preload library are native, always
+    broken = {}
+    for build in needed.values():
+        start = time.monotonic()
+        try:
+            build.run(all_targets=True)
+            print(f'built {build.name} in {time.monotonic() - start:.0f} s', flush=True)
+        except BuildError as error:
+            print(error, flush=True)
+            broken[build.name] = f'building {build.name} failed'
+    if prefix:
+        prefix.join()
+        if prefix.reason:
+            reasons['win32'] = prefix.reason
+    for suite in suites:
+        reason = reasons.get(suite.name) or next(
+            (broken[name] for name in [native.name] + [build.name for build in suite.builds] if name in broken), '')
+        if reason:
+            suite.cannot_run(reason)
+            suite.print_line(0)
+        else:
+            suite.run()
+    if prefix:
+        prefix.end()
+    return suites
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='./test', description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('suite', nargs='*', help=', '.join(SUITES))
+    choice = parser.add_mutually_exclusive_group()
+    for name in SANITIZERS:
+        choice.add_argument(f'--{name}', dest='sanitizer', action='store_const', const=name)
+    options = parser.parse_args()
+    known = SANITIZED_SUITES if options.sanitizer else SUITES
+    for name in options.suite:
+        if name not in known:
+            parser.error(f'no suite is called {name}' + (f' with --{options.sanitizer}' if options.sanitizer else '') +
+                         ': ' + ', '.join(known))
+    names = [name for name in known if not options.suite or name in options.suite]
+    suites = run_suites(names, options.sanitizer)
+    passed, failed = sum(suite.passed for suite in suites), sum(suite.failed for suite in suites)
+    if passed == 0 and failed == 0:
+        failed = 1
+    print(f'{passed} passed, {failed} failed', flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
