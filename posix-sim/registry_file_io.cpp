@@ -9,9 +9,10 @@
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
-#include <system_error>
 #include <thread>
 #include <utility>
+
+#include "posix-sim/error_posix.h"
 
 namespace upsmd {
 
@@ -21,9 +22,7 @@ constexpr auto kLockPatience = std::chrono::seconds(10);
 constexpr auto kLockPause = std::chrono::milliseconds(1);
 
 Error error_of(int code, const std::string& path, const std::string& what) {
-    const bool denied = code == EACCES || code == EPERM || code == EROFS;
-    return {denied ? ErrorCode::access_denied : ErrorCode::io,
-            path + ": cannot " + what + ": " + std::generic_category().message(code), code};
+    return error_from_errno(path + ": cannot " + what, code);
 }
 
 int fault_at(const FileFault& fault, FileStage stage) {

@@ -1,9 +1,8 @@
 // Files that are replaced as a whole: what registry_file needs from the operating system.
 //
-// A writer locks FILE.lock, writes FILE.upsmd-new in the same folder, syncs it, renames it over FILE and syncs the
-// folder; readers therefore see the old content or the new one, also after a crash at any point.
-// Any thread. Failure: Error{access_denied} for EACCES, EPERM and EROFS, else Error{io}, each naming the
-// file, what was tried and the system's reason; `native` is the errno.
+// A writer locks FILE.lock, writes FILE.upsmd-new in the same folder, syncs it, renames it over FILE and
+// syncs the folder; readers therefore see the old content or the new one, also after a crash at any point.
+// Any thread. Failure: as error_from_errno, naming the file and what was tried.
 #pragma once
 
 #include <functional>
@@ -52,8 +51,8 @@ class FileLock {
 Result<std::optional<std::string>> read_file(const std::string& path, std::size_t most);
 
 // Keeps owner and mode of the file that is replaced; a new file gets 0644 less the umask. The caller holds
-// the lock. After an error the old content is in place and FILE.upsmd-new is gone, with one exception: where only
-// the last step failed (the message says so), the new content is in place but may not survive a power
+// the lock. After an error the old content is in place and FILE.upsmd-new is gone, with one exception: where
+// only the last step failed (the message says so), the new content is in place but may not survive a power
 // failure.
 Result<void> replace_file(const std::string& path, std::string_view bytes, const FileFault& fault);
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "platform/reg_document.h"
+#include "posix-sim/error_posix.h"
 #include "posix-sim/registry_file.h"
 
 namespace upsmd {
@@ -23,7 +24,7 @@ namespace upsmd {
 namespace {
 
 Error watch_error(const std::string& path, int code) {
-    return {ErrorCode::io, path + ": cannot watch: " + std::generic_category().message(code), code};
+    return error_from_errno(path + ": cannot watch", code);
 }
 
 // Watches the folder, because every change puts a new file in the old one's place.
@@ -57,7 +58,11 @@ class FileWatch final : public Registry::Watch {
         if (!document) return document.error();
         content_ = document->content_below(key_);
         if (!content_) return Error{ErrorCode::not_found, path_ + ": no key " + key_, 0};
-        thread_ = std::thread([this] { run(); });
+        try {
+            thread_ = std::thread([this] { run(); });
+        } catch (const std::system_error& error) {
+            return watch_error(path_, error.code().value());
+        }
         return {};
     }
 

@@ -1,10 +1,12 @@
 #!/bin/sh
 # A registry file made by `upsmd registry` goes through the real `reg import` and `reg export` and back, and deletions
 # mean the same to both. Usage: reg_roundtrip.sh BUILD_DIR WINEPREFIX (a ready prefix; one key is made and removed).
+# $WINE is the Wine to use, by default the installed one.
 set -eu
 
-build=$1
+build=$(realpath "$1")
 export WINEPREFIX="$2" WINEDEBUG=-all
+wine=${WINE:-wine}
 unset DISPLAY
 
 upsmd=
@@ -19,12 +21,12 @@ fi
 key='HKEY_LOCAL_MACHINE\SYSTEM\UpsmdRoundTrip'
 work=$(mktemp -d)
 cleanup() {
-    wine reg delete "$key" /f >/dev/null 2>&1 || true
+    "$wine" reg delete "$key" /f >/dev/null 2>&1 || true
     rm -rf "$work"
 }
 trap cleanup EXIT
 cd "$work"
-wine reg delete "$key" /f >/dev/null 2>&1 || true
+"$wine" reg delete "$key" /f >/dev/null 2>&1 || true
 
 fail() {
     echo "reg_roundtrip: $1" >&2
@@ -39,7 +41,7 @@ listing() {
 # What Wine has below the key, as a listing.
 windows_listing() {
     rm -f back.reg fresh.reg
-    wine reg export "$key" back.reg /y >/dev/null || fail "reg export failed"
+    "$wine" reg export "$key" back.reg /y >/dev/null || fail "reg export failed"
     "$upsmd" registry fresh.reg import back.reg || fail "the file of reg export was refused"
     listing fresh.reg
 }
@@ -81,19 +83,19 @@ Windows Registry Editor Version 5.00
 EOF
 "$upsmd" registry ours.reg import foreign.reg
 
-wine reg import ours.reg >/dev/null 2>&1 || fail "reg import refused our file"
+"$wine" reg import ours.reg >/dev/null 2>&1 || fail "reg import refused our file"
 compare "after reg import of the registry file itself"
-wine reg query "$key" /v Big | grep -q 'REG_DWORD *0xffffffff' || fail "reg query does not see the dword"
+"$wine" reg query "$key" /v Big | grep -q 'REG_DWORD *0xffffffff' || fail "reg query does not see the dword"
 
 "$upsmd" registry ours.reg export exported.reg
-wine reg delete "$key" /f >/dev/null
-wine reg import exported.reg >/dev/null 2>&1 || fail "reg import refused our export"
+"$wine" reg delete "$key" /f >/dev/null
+"$wine" reg import exported.reg >/dev/null 2>&1 || fail "reg import refused our export"
 compare "after reg import of an export"
 
 printf 'Windows Registry Editor Version 5.00\r\n\r\n[%s\\Foreign]\r\n"Doomed"=-\r\n\r\n[-%s\\Doomed]\r\n' \
     "$key" "$key" >deletions.reg
 "$upsmd" registry ours.reg import deletions.reg
-wine reg import deletions.reg >/dev/null 2>&1 || fail "reg import refused the deletions"
+"$wine" reg import deletions.reg >/dev/null 2>&1 || fail "reg import refused the deletions"
 compare "after deletions"
 if grep -q Doomed ours.txt; then fail "the deletions did nothing"; fi
 
