@@ -24,6 +24,7 @@ LogLevel event_level(const SessionEvent& event) {
         case Kind::reply_rejected:
         case Kind::reply_too_long: return LogLevel::debug;
         case Kind::comm_restored:
+        case Kind::protocol_found:
         case Kind::query_dropped:
         case Kind::state_changed:
         case Kind::control_committed:
@@ -54,6 +55,7 @@ std::string event_text(const SessionEvent& event, const Protocol& protocol) {
         case Kind::control_refused: return control() + " refused, or the link was lost";
         case Kind::state_changed:
             return "state " + std::string(state_name(static_cast<State>(event.detail)));
+        case Kind::protocol_found: return "the UPS speaks " + std::string(protocol.name);
     }
     return {};
 }

@@ -2,8 +2,8 @@
 // process may end without UPSStop).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -28,8 +28,11 @@ class Minidriver {
     Minidriver();
     ~Minidriver() = delete;
 
-    // Reads the settings, opens the port, starts the I/O thread, waits for the first state (at most 8 s; a silent UPS is
-    // ok with NOCOMM) and writes UPS\Status. Called while initialised, it stops first.
+    // Reads the settings, writes the defaults to UPS\Status, starts the I/O thread, opens the port there and waits for the
+    // first state (a UPS that says nothing for 6 s is ok with NOCOMM). Called while initialised, it stops first.
+    // registry_error: the settings cannot be read or are not usable (docs/settings.md), or UPS\Status cannot be written;
+    // comm_open_error: the port is missing, in use or may not be opened; comm_setup_error: it opened, but is no serial port
+    // or refuses the settings; unknown_error: anything else, a stop from another thread too.
     InitResult init() noexcept;
 
     // UPS_xxx number; UPS_NOCOMM before init and after stop. Never blocks.
@@ -39,7 +42,7 @@ class Minidriver {
     void cancel_wait() noexcept;
 
     // Asks the UPS to turn its output off after `seconds` or later, and returns once the request is on the wire or refused,
-    // at the latest after 3 s. Refusals are logged.
+    // at the latest after 3 s. Refusals are logged. A stop from another thread ends the wait.
     void turn_off(std::uint32_t seconds) noexcept;
 
     // Wakes every waiter, ends the I/O thread, closes the port, sets CommStatus to 0. At the latest after 3 s. May be
@@ -50,10 +53,15 @@ class Minidriver {
     class Running;
 
     InitResult init_locked();
-    void stop_locked();
+    void stop_locked() noexcept;
+    std::shared_ptr<Running> running() const;
 
-    std::mutex lifecycle_;  // init, stop and turn_off: one at a time
-    std::shared_ptr<Running> running_;
+    // init and stop, one at a time. Not held while a turn-off waits, and a stop that comes while an init waits makes that
+    // init give up first.
+    std::timed_mutex lifecycle_;
+    std::atomic<int> stops_{0};  // calls of stop that are under way
+    mutable std::mutex running_mutex_;
+    std::shared_ptr<Running> running_;  // null: not initialised
     StateLatch latch_;
 };
 

@@ -14,18 +14,29 @@
 namespace upsmd {
 
 struct MinidriverSettings {
-    std::string port;                    // Config\Port, then UPS\Port, then the backend's default
-    const Protocol* protocol = nullptr;  // SOFTWARE\upsmd\Protocol; default megatec
-    std::optional<Cable> cable;          // simple only: SOFTWARE\upsmd\Cable, else from Config\Options or UPS\Options
-    Settings session;                    // session.cable is set by the user of this struct, to &*cable
-    std::string log_file;                // SOFTWARE\upsmd\LogFile; empty: no log
-    LogLevel log_level = LogLevel::info; // SOFTWARE\upsmd\LogLevel
+    std::string port;                     // Config\Port, then UPS\Port, then the backend's default
+    const Protocol* protocol = nullptr;   // SOFTWARE\upsmd\Protocol; default auto, or simple where that is configured
+    std::optional<Cable> cable;           // simple only: SOFTWARE\upsmd\Cable, else from Config\Options or UPS\Options
+    Settings session;                     // session.cable is set by the user of this struct, to &*cable
     // One line for each value that was ignored: its key, its name, what it holds, what it may hold.
     std::vector<std::string> complaints;
 };
 
-// Values of a wrong type or out of range are ignored with a complaint, and the default holds. Fails only where the
-// registry itself cannot be read (a torn file, a missing UPS key): Error as Registry gives it.
+struct LogSettings {
+    std::string file;                 // SOFTWARE\upsmd\LogFile; empty: no log
+    LogLevel level = LogLevel::info;  // SOFTWARE\upsmd\LogLevel
+    std::vector<std::string> complaints;
+};
+
+// Never fails: a log that cannot be read about is no log. Apart from the rest, so that its errors can be logged.
+LogSettings read_log_settings(Registry& registry);
+
+// Values of a wrong type or out of range are ignored with a complaint, and the default holds. Fails (Error as Registry
+// gives it, naming the place) where the registry itself cannot be read: a torn file, a missing UPS key.
+//
+// Protocol and Cable are never guessed, because a wrong guess can turn a UPS off: a name that is not known, a value of
+// another type, simple signalling without both Cable and Options, and `auto` with one of them are
+// Error{invalid_argument}.
 Result<MinidriverSettings> read_minidriver_settings(Registry& registry);
 
 }  // namespace upsmd

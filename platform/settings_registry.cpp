@@ -1,0 +1,239 @@
+#include "platform/settings_registry.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "core/catalog.h"
+#include "platform/backend.h"
+#include "platform/ups_keys.h"
+
+namespace upsmd {
+namespace {
+
+// CONTRACT §3.4: the low bit says that a UPS is installed; without a power-failure signal there is nothing to monitor.
+constexpr std::uint32_t kPowerFailSignal = 0x02;
+
+std::string shown(const RegValue& value) {
+    return value.type == RegType::dword ? fmt::format("{}", value.number) : fmt::format("\"{}\"", value.text);
+}
+
+std::string place(const char* key, const char* name) { return fmt::format("{}\\{}", key, name); }
+
+// The whole text as a decimal number with a point, whatever the locale.
+std::optional<double> to_number(std::string_view text) {
+    double number = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    if (end.ec != std::errc{} || end.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+// Reads single values, and complains about those that cannot be used.
+class Reader {
+  public:
+    Reader(Registry& registry, std::vector<std::string>& complaints) : registry_(registry), complaints_(complaints) {}
+
+    // Nothing where the value is missing. Also where it cannot be read: a settings key that cannot be opened must not
+    // keep a UPS from being watched.
+    std::optional<RegValue> get(const char* key, const char* name) {
+        Result<RegValue> value = registry_.get(key, name);
+        if (value) return std::move(*value);
+        if (value.error().code != ErrorCode::not_found)
+            complaints_.push_back(fmt::format("{} ignored: {}", place(key, name), value.error().message));
+        return std::nullopt;
+    }
+
+    // Empty text counts as missing.
+    std::optional<std::string> text(const char* key, const char* name) {
+        const std::optional<RegValue> value = get(key, name);
+        if (!value) return std::nullopt;
+        if (value->type != RegType::sz) return complain(key, name, *value, "text (REG_SZ)");
+        if (value->text.empty()) return std::nullopt;
+        return value->text;
+    }
+
+    std::optional<std::uint32_t> dword(const char* key, const char* name, std::uint32_t low, std::uint32_t high) {
+        const std::optional<RegValue> value = get(key, name);
+        if (!value) return std::nullopt;
+        if (value->type != RegType::dword || value->number < low || value->number > high)
+            return complain(key, name, *value, fmt::format("a number (REG_DWORD) from {} to {}", low, high));
+        return value->number;
+    }
+
+    // REG_SZ "1.5" or REG_DWORD.
+    std::optional<double> decimal(const char* key, const char* name, double low, double high) {
+        const std::optional<RegValue> value = get(key, name);
+        if (!value) return std::nullopt;
+        std::optional<double> number;
+        if (value->type == RegType::dword) number = value->number;
+        if (value->type == RegType::sz) number = to_number(value->text);
+        if (!number || *number < low || *number > high)
+            return complain(key, name, *value, fmt::format("a number (REG_SZ or REG_DWORD) from {} to {}", low, high));
+        return number;
+    }
+
+    std::nullopt_t complain(const char* key, const char* name, const RegValue& value, const std::string& wanted) {
+        complaints_.push_back(fmt::format("{} ignored: it holds {}, it has to be {}", place(key, name), shown(value), wanted));
+        return std::nullopt;
+    }
+
+  private:
+    Registry& registry_;
+    std::vector<std::string>& complaints_;
+};
+
+// A name that decides what is sent, or which line is raised: wrong is an error, not a default.
+Result<std::optional<std::string>> strict_name(Registry& registry, const char* name) {
+    Result<RegValue> value = registry.get(kUpsmdKey, name);
+    if (!value) {
+        if (value.error().code == ErrorCode::malformed)
+            return Error{ErrorCode::invalid_argument, place(kUpsmdKey, name) + ": " + value.error().message,
+                         value.error().native};
+        return std::optional<std::string>();
+    }
+    if (value->type != RegType::sz)
+        return Error{ErrorCode::invalid_argument,
+                     fmt::format("{} holds {}, it has to be a name (REG_SZ)", place(kUpsmdKey, name), shown(*value)), 0};
+    if (value->text.empty()) return std::optional<std::string>();
+    return std::optional<std::string>(std::move(value->text));
+}
+
+// The first mask that names a power-failure signal; without that signal every reading would say "on line", so such a
+// mask is none.
+std::optional<std::uint32_t> signalling_mask(Reader& reader) {
+    for (const char* key : {kUpsConfigKey, kUpsKey}) {
+        const auto mask = reader.dword(key, "Options", 0, 0xFFFFFFFF);
+        if (mask && (*mask & kPowerFailSignal) != 0) return mask;
+    }
+    return std::nullopt;
+}
+
+Result<const Protocol*> read_protocol(Registry& registry, const std::optional<std::string>& cable,
+                                      std::optional<std::uint32_t> mask) {
+    const auto name = strict_name(registry, "Protocol");
+    if (!name) return name.error();
+    // `auto` raises DTR, which is the kill line of most contact cables: never where one is configured.
+    const bool contacts = cable || mask;
+    const std::string wanted = name->value_or(contacts ? "simple" : "auto");
+    if (wanted == "auto" && contacts)
+        return Error{ErrorCode::invalid_argument,
+                     fmt::format("{} is \"auto\", but simple signalling is configured ({}): name the protocol",
+                                 place(kUpsmdKey, "Protocol"), cable ? "Cable" : "Options"),
+                     0};
+    if (const Protocol* const protocol = protocol_by_name(wanted)) return protocol;
+    std::string known;
+    for (const Protocol* protocol : protocol_catalog()) known += fmt::format(" {}", protocol->name);
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("{} holds \"{}\"; known:{}", place(kUpsmdKey, "Protocol"), wanted, known), 0};
+}
+
+Result<Cable> read_cable(const std::optional<std::string>& name, std::optional<std::uint32_t> mask) {
+    if (name) {
+        if (const Cable* const cable = cable_by_name(*name)) return *cable;
+        std::string known;
+        for (const Cable& cable : cable_table()) known += fmt::format(" {}", cable.name);
+        return Error{ErrorCode::invalid_argument,
+                     fmt::format("{} holds \"{}\"; known:{}", place(kUpsmdKey, "Cable"), *name, known), 0};
+    }
+    if (mask) return cable_from_options(*mask);
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("simple signalling needs {} or an Options mask with a power-failure signal (0x02) in {}",
+                             place(kUpsmdKey, "Cable"), kUpsConfigKey),
+                 0};
+}
+
+// "240,100,720,50": seconds at percent, at high and at low load.
+void read_runtime_points(Reader& reader, Settings& session) {
+    constexpr char kName[] = "RuntimeCalibration";
+    const auto text = reader.text(kUpsmdKey, kName);
+    if (!text) return;
+    std::array<double, 4> numbers{};
+    std::string_view rest = *text;
+    bool good = true;
+    for (std::size_t i = 0; i < numbers.size() && good; ++i) {
+        const std::size_t end = i + 1 < numbers.size() ? rest.find(',') : rest.size();
+        const auto number = end == std::string_view::npos ? std::nullopt : to_number(rest.substr(0, end));
+        good = number.has_value();
+        if (!good) break;
+        numbers[i] = *number;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    const auto [high_seconds, high_load, low_seconds, low_load] = numbers;
+    const auto percent = [](double load) { return load >= 1 && load <= 100; };
+    good = good && percent(high_load) && percent(low_load) && high_load > low_load && high_seconds >= 1 &&
+           low_seconds > high_seconds && low_seconds <= 604800;
+    if (!good) {
+        reader.complain(kUpsmdKey, kName, RegValue::sz(*text),
+                        "\"S1,P1,S2,P2\": S1 seconds at P1 percent load, more seconds at less load");
+        return;
+    }
+    session.runtime_high_load = Settings::RuntimePoint{high_seconds, high_load};
+    session.runtime_low_load = Settings::RuntimePoint{low_seconds, low_load};
+}
+
+void read_session(Reader& reader, Settings& session) {
+    if (const auto v = reader.dword(kUpsmdKey, "PollInterval", 100, 60000))
+        session.poll_interval = std::chrono::milliseconds(*v);
+    const auto charge = reader.dword(kUpsmdKey, "LowBatteryCharge", 0, 99);
+    if (charge && *charge != 0) session.low_battery_charge = *charge;
+    const auto runtime = reader.dword(kUpsmdKey, "LowBatteryRuntime", 0, 86400);
+    if (runtime && *runtime != 0) session.low_battery_runtime = *runtime;
+    session.battery_packs = reader.decimal(kUpsmdKey, "BatteryPacks", 0.1, 1000);
+    session.battery_voltage_low = reader.decimal(kUpsmdKey, "BatteryVoltageLow", 1, 1000);
+    session.battery_voltage_high = reader.decimal(kUpsmdKey, "BatteryVoltageHigh", 1, 1000);
+    if (session.battery_voltage_low && session.battery_voltage_high &&
+        *session.battery_voltage_low >= *session.battery_voltage_high) {
+        reader.complain(kUpsmdKey, "BatteryVoltageLow",
+                        RegValue::sz(fmt::format("{}", *session.battery_voltage_low)), "below BatteryVoltageHigh");
+        session.battery_voltage_low.reset();
+        session.battery_voltage_high.reset();
+    }
+    read_runtime_points(reader, session);
+    if (const auto v = reader.dword(kUpsmdKey, "ReturnDelay", 3, 9999)) session.return_delay = std::chrono::minutes(*v);
+    if (const auto v = reader.dword(kUpsmdKey, "KillLineDelay", 0, 86400))
+        session.kill_line_delay = std::chrono::seconds(*v);
+}
+
+}  // namespace
+
+LogSettings read_log_settings(Registry& registry) {
+    LogSettings settings;
+    Reader reader(registry, settings.complaints);
+    settings.file = reader.text(kUpsmdKey, "LogFile").value_or("");
+    const auto name = reader.text(kUpsmdKey, "LogLevel");
+    if (!name) return settings;
+    if (const auto level = log_level_by_name(*name))
+        settings.level = *level;
+    else
+        reader.complain(kUpsmdKey, "LogLevel", RegValue::sz(*name), "trace, debug, info, warning, error or off");
+    return settings;
+}
+
+Result<MinidriverSettings> read_minidriver_settings(Registry& registry) {
+    if (const auto there = registry.value_names(kUpsKey); !there) return there.error();
+    MinidriverSettings settings;
+    Reader reader(registry, settings.complaints);
+
+    auto port = reader.text(kUpsConfigKey, "Port");
+    if (!port) port = reader.text(kUpsKey, "Port");
+    settings.port = port ? *port : default_port();
+
+    const auto cable_name = strict_name(registry, "Cable");
+    if (!cable_name) return cable_name.error();
+    const auto mask = signalling_mask(reader);
+    const Result<const Protocol*> protocol = read_protocol(registry, *cable_name, mask);
+    if (!protocol) return protocol.error();
+    settings.protocol = *protocol;
+    if (settings.protocol->lines_only) {
+        const Result<Cable> cable = read_cable(*cable_name, mask);
+        if (!cable) return cable.error();
+        settings.cable = *cable;
+    }
+    read_session(reader, settings.session);
+    return settings;
+}
+
+}  // namespace upsmd
