@@ -27,10 +27,12 @@ namespace upsmd {
     X(device_mfr, "device.mfr", text)                                       \
     X(device_model, "device.model", text)                                   \
     X(device_serial, "device.serial", text)                                 \
+    X(device_uptime, "device.uptime", number)                               \
     X(input_bypass_frequency, "input.bypass.frequency", number)             \
     X(input_bypass_l1_n_voltage, "input.bypass.L1-N.voltage", number)       \
     X(input_bypass_l2_n_voltage, "input.bypass.L2-N.voltage", number)       \
     X(input_bypass_l3_n_voltage, "input.bypass.L3-N.voltage", number)       \
+    X(input_bypass_voltage, "input.bypass.voltage", number)                 \
     X(input_current_nominal, "input.current.nominal", number)               \
     X(input_frequency, "input.frequency", number)                           \
     X(input_frequency_nominal, "input.frequency.nominal", number)           \
@@ -83,7 +85,9 @@ namespace upsmd {
     X(ups_load, "ups.load", number)                                         \
     X(ups_mfr_date, "ups.mfr.date", text)                                   \
     X(ups_mode, "ups.mode", text)                                           \
+    X(ups_power, "ups.power", number)                                       \
     X(ups_power_nominal, "ups.power.nominal", number)                       \
+    X(ups_realpower, "ups.realpower", number)                               \
     X(ups_status, "ups.status", text)                                       \
     X(ups_temperature, "ups.temperature", number)                           \
     X(ups_test_interval, "ups.test.interval", text)                         \
