@@ -99,8 +99,9 @@ bool Simulator::plug_in() {
 
 void Simulator::unplug() {
     stop_watching();
-    lines_.reset();
+    // The port first: a program woken by the mapping's end must already find the hang-up.
     port_.close();
+    lines_.reset();
     wire_.clear();
 }
 
