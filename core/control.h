@@ -76,7 +76,7 @@ struct Step {
     Duration pause{0};                   // before the step begins
     StepBytes send;                      // may be empty (a pause, or lines only)
     Duration character_gap{0};           // between the characters of `send`; 0: back to back
-    std::optional<OutputLines> lines;    // set at the beginning of the step
+    std::optional<OutputLines> lines{};   // set at the beginning of the step
     Duration listen{0};                  // after the last character is on the wire
     StepOutcome on_silence = StepOutcome::next;
     // Judges one framed reply (without its terminator). nullptr: every reply is StepOutcome::ignore.
