@@ -101,14 +101,12 @@ Result<std::optional<std::string>> strict_name(Registry& registry, const char* n
     return std::optional<std::string>(std::move(value->text));
 }
 
-// The first mask that names a power-failure signal; without that signal every reading would say "on line", so such a
-// mask is none.
+// The system's mask if it describes simple signalling. One without a power-failure signal does not: with it every
+// reading would say "on line".
 std::optional<std::uint32_t> signalling_mask(Reader& reader) {
-    for (const char* key : {kUpsConfigKey, kUpsKey}) {
-        const auto mask = reader.dword(key, "Options", 0, 0xFFFFFFFF);
-        if (mask && (*mask & kPowerFailSignal) != 0) return mask;
-    }
-    return std::nullopt;
+    auto mask = reader.dword(kUpsConfigKey, "Options", 0, 0xFFFFFFFF);
+    if (!mask) mask = reader.dword(kUpsKey, "Options", 0, 0xFFFFFFFF);
+    return mask && (*mask & kPowerFailSignal) != 0 ? mask : std::nullopt;
 }
 
 Result<const Protocol*> read_protocol(Registry& registry, const std::optional<std::string>& cable,

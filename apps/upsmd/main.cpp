@@ -1,0 +1,43 @@
+// upsmd: look at a UPS, decode what it says, turn it off, read and change a registry file.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "apps/upsmd/decode_command.h"
+#include "apps/upsmd/monitor_command.h"
+#include "apps/upsmd/registry_command.h"
+#include "apps/upsmd/status_command.h"
+#include "apps/upsmd/turn_off_command.h"
+
+namespace {
+
+int run(int argc, char** argv) {
+    CLI::App app("A serial UPS on the command line", "upsmd");
+    app.set_version_flag("--version", "upsmd " UPSMD_VERSION);
+    app.require_subcommand(1);
+    int exit_code = 0;
+    upsmd::add_monitor_command(app, exit_code);
+    upsmd::add_status_command(app, exit_code);
+    upsmd::add_decode_command(app, exit_code);
+    upsmd::add_turn_off_command(app, exit_code);
+    upsmd::add_registry_command(app, exit_code);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+        std::fprintf(stderr, "upsmd: %s\n", error.what());
+        return 1;
+    }
+    return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "upsmd: %s\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,82 @@
+#include "apps/upsmd/one_ups.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <cstdio>
+#include <utility>
+
+#include "platform/clock.h"
+
+namespace upsmd {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kFirstLimit = 8s;
+// A unit that is silent on half of what it is asked takes this long at the most.
+constexpr auto kCompleteLimit = 20s;
+
+}  // namespace
+
+OneUps::OneUps(PortChoice choice)
+    : choice_(std::move(choice)),
+      io_(1),
+      opener_(make_port_opener(io_)),
+      runner_(io_, *opener_, system_clock(), *this, null_log()),
+      signals_(io_, SIGINT, SIGTERM),
+      first_timer_(io_, kFirstLimit),
+      complete_timer_(io_) {}
+
+int OneUps::run() {
+    const Result<Fleet::Id> added = runner_.add(choice_.port, *choice_.protocol, choice_.settings);
+    if (!added) {
+        complain(added.error().message);
+        return 1;
+    }
+    id_ = *added;
+    signals_.async_wait([this](const boost::system::error_code& error, int) {
+        if (!error) on_interrupt();
+    });
+    first_timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error || first_) return;
+        first_ = true;
+        on_first(State::no_comm);
+    });
+    io_.run();
+    return exit_code_;
+}
+
+void OneUps::finish(int exit_code) {
+    exit_code_ = exit_code;
+    io_.stop();
+}
+
+void OneUps::complain(const std::string& message) { std::fprintf(stderr, "upsmd: %s\n", message.c_str()); }
+
+void OneUps::on_state(Fleet::Id, State state) {
+    if (first_) return;
+    first_ = true;
+    const auto complete = [this](const boost::system::error_code& error) {
+        if (error || complete_) return;
+        complete_ = true;
+        on_complete();
+    };
+    // Where nothing is asked everything is known at once.
+    complete_timer_.expires_after(choice_.protocol->lines_only ? 0s : kCompleteLimit);
+    complete_timer_.async_wait(complete);
+    on_first(state);
+}
+
+// A session asks everything once, with the status in between; then it repeats itself.
+void OneUps::on_wire(Fleet::Id, bool received, Bytes bytes) {
+    if (received || !first_ || complete_) return;
+    const bool is_new = asked_.emplace(bytes.begin(), bytes.end()).second;
+    repeats_ = is_new ? 0 : repeats_ + 1;
+    if (repeats_ < 2) return;
+    complete_ = true;
+    boost::asio::post(io_, [this] { on_complete(); });
+}
+
+}  // namespace upsmd
