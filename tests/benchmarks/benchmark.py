@@ -26,7 +26,7 @@ class Simulator:
         self.link = folder / f"{protocol}.tty"
         command = [binaries / "upsmd-sim", protocol, "--link", self.link, "--log", folder / f"{protocol}.log"]
         if protocol == "simple":
-            command += ["-o", f"cable={CABLE}"]
+            command += ["-o", f"cable=apc-{CABLE.lower()}"]
         self.lines = folder / "lines"
         self.lines.mkdir(exist_ok=True)
         env = dict(os.environ, UPSMD_LINES_DIR=str(self.lines))

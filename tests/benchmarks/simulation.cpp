@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
     }
     if (options.protocol == "simple") {
         options.cable = "940-0020B";
-        options.ups["cable"] = "940-0020B";
+        options.ups["cable"] = "apc-940-0020b";
     }
     SimWorld world;
     for (int n = 0; n < upses; ++n) {

@@ -118,14 +118,14 @@ TEST_CASE("faults: a unit that knows none of the other queries is monitored all 
     INFO(how);
     SimWorld world;
     SiteOptions options;
-    options.ups["unknown"] = how;
+    options.ups = {{"unknown", how}, {"identity", "off"}, {"ratings", "off"}};
     const std::size_t ups = world.add(options);
-    world.command(ups, "reply I");
-    world.command(ups, "reply F");
     REQUIRE(world.run_to_state(ups, State::online, 2s));
     world.run_for(60s);
     world.command(ups, "mains off");
     CHECK(world.run_to_state(ups, State::on_battery, 1500ms));
+    CHECK_FALSE(world.reading(ups).get(Variable::device_model).present());
+    CHECK(world.count_events(ups, SessionEvent::Kind::query_dropped) == 2);
 }
 
 TEST_CASE("faults: a shutdown that the unit began by itself is FSD, ours or an old one is not", "[faults]") {

@@ -20,7 +20,7 @@ SiteOptions options(const std::string& protocol) {
     result.protocol = protocol;
     if (protocol == "simple") {
         result.cable = "940-0020B";
-        result.ups["cable"] = "940-0020B";
+        result.ups["cable"] = "apc-940-0020b";
     }
     return result;
 }
