@@ -95,6 +95,7 @@ std::unique_ptr<Ups> make_simple(OptionReader& reader, std::uint64_t seed) {
         if (result.ec != std::errc{} || result.ptr != end || value > 0xFF) reader.fail("options", mask, "not a hexadecimal mask");
         style.cable = cable_from_mask(value);
     }
+    if (reader.choice("kill", {"cable", "none"}) == "none") style.cable.kill = {};
     style.hold = reader.milliseconds("hold").value_or(style.hold);
     style.return_delay = reader.milliseconds("return-delay").value_or(style.return_delay);
     style.turn_off_delay = std::chrono::seconds(static_cast<int>(reader.number("turn-off-delay", 0, 0, 3600)));
