@@ -101,16 +101,23 @@ struct Protocol {
 const Query* find_query(const Protocol& protocol, std::string_view name);
 const ControlRow* find_control(const Protocol& protocol, Control control);
 
+// Whether a row leaves its function out; for compile time only. GCC's undefined-behaviour checks keep it from comparing
+// an external function with nullptr in a constant: where it cannot tell, there is one.
+template <typename Function>
+constexpr bool is_missing(Function* function) {
+    return __builtin_constant_p(function == nullptr) && function == nullptr;
+}
+
 // Compile-time check of a table: one status query (unless lines_only), every row complete.
 constexpr bool table_is_complete(const Protocol& protocol) {
     int status = 0;
     for (const Query& query : protocol.queries) {
-        if (query.name.empty() || query.decode == nullptr) return false;
+        if (query.name.empty() || is_missing(query.decode)) return false;
         if (query.schedule != Schedule::never && (query.send.empty() || query.timeout <= Duration{0})) return false;
         if (query.schedule == Schedule::status) ++status;
     }
     for (const ControlRow& row : protocol.controls)
-        if (row.build == nullptr) return false;
+        if (is_missing(row.build)) return false;
     return !protocol.name.empty() && (protocol.lines_only ? status == 0 : status == 1) &&
            (protocol.lines_only || protocol.poll_interval > Duration{0});
 }

@@ -39,21 +39,13 @@
 namespace upsmd {
 namespace {
 
-Verdict q1(Bytes reply, Decoded& out) {
-    return decode_megatec_status(reply, "Q1", out);
-}
-Verdict qs(Bytes reply, Decoded& out) {
-    return decode_megatec_status(reply, "QS", out);
-}
-Verdict d(Bytes reply, Decoded& out) {
-    return decode_megatec_status(reply, "D", out);
-}
-Verdict identity(Bytes reply, Decoded& out) {
-    return decode_megatec_identity(reply, "I", out);
-}
-Verdict ratings(Bytes reply, Decoded& out) {
-    return decode_megatec_ratings(reply, "F", out);
-}
+// clang-format off
+Verdict q1(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "Q1", out); }
+Verdict qs(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "QS", out); }
+Verdict d(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "D", out); }
+Verdict identity(Bytes reply, Decoded& out) { return decode_megatec_identity(reply, "I", out); }
+Verdict ratings(Bytes reply, Decoded& out) { return decode_megatec_ratings(reply, "F", out); }
+// clang-format on
 
 // 47 bytes last 0.2 s on the wire, 118 bytes half a second, after up to 0.3 s of thinking.
 constexpr Duration kShort = 1s;
