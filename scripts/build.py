@@ -45,7 +45,8 @@ class Build:
             self.bin = BUILD / 'bin'
         elif name.removeprefix('native-') in SANITIZERS:
             sanitizer = SANITIZERS[name.removeprefix('native-')]
-            self.options = [f'-Db_sanitize={sanitizer}', '-Db_lundef=false', '-Dsanitize_tests=true']
+            self.options = [f'-Db_sanitize={sanitizer}', '-Db_lundef=false', '-Dsanitize_tests=true',
+                            '-Doptimization=1']
         else:
             raise BuildError(f'no build is called {name}')
         self.log = LOG / f'{name}.log'
@@ -86,7 +87,8 @@ class Build:
         if self.bin is None:
             return
         finished = {pathlib.Path(path).name: pathlib.Path(path) for path in self.info('installed')
-                    if pathlib.Path(path).is_relative_to(self.folder) and pathlib.Path(path).is_file()}
+                    if pathlib.Path(path).is_relative_to(self.folder) and pathlib.Path(path).is_file()
+                    and not path.endswith('.a')}
         if not finished:
             raise BuildError(f'the {self.name} build has made no program')
         self.bin.mkdir(parents=True, exist_ok=True)

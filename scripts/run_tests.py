@@ -55,7 +55,7 @@ def judge(exit_code, output):
     found = counts(output)
     if exit_code < 0:
         passed, failed = found or (0, 0)
-        return passed, failed + 1, f'ended by signal {-exit_code}'
+        return passed, max(failed, 1), f'ended by signal {-exit_code}'
     if found is None:
         return 0, 1, f'no summary in its output, exit code {exit_code}'
     passed, failed = found
