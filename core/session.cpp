@@ -168,14 +168,25 @@ void Session::choose(Time now) {
     set_phase(Phase::idle, next_poll_);
 }
 
+// The status comes first, but not twice in a row while something else waits: on a slow line the next poll may be due
+// before the last one is over.
 std::optional<std::size_t> Session::next_query(Time now) {
-    if (now >= next_poll_) {
-        const Duration period =
-            settings_.poll_interval > Duration{0} ? settings_.poll_interval : protocol_->poll_interval;
-        next_poll_ = now + period;
-        measured_ = false;
-        return status_index_;
+    const bool due = now >= next_poll_;
+    if (!due || polled_last_) {
+        if (const auto other = next_other(now, due)) {
+            polled_last_ = false;
+            return other;
+        }
     }
+    if (!due) return std::nullopt;
+    next_poll_ = now + (settings_.poll_interval > Duration{0} ? settings_.poll_interval : protocol_->poll_interval);
+    polled_last_ = true;
+    measured_ = false;
+    return status_index_;
+}
+
+// Who the unit is, then one measurement between two polls (the first round of them: as many as fit).
+std::optional<std::size_t> Session::next_other(Time now, bool poll_due) {
     if (!communicating_ || failures_ > 0) return std::nullopt;
     if (now >= identity_again_) {
         identity_again_ = kNever;
@@ -183,10 +194,10 @@ std::optional<std::size_t> Session::next_query(Time now) {
     }
     while (identity_next_ < queries_.size()) {
         const std::size_t index = identity_next_++;
-        if (protocol_->queries[index].schedule == Schedule::identity && may_ask(index)) return index;
         if (identity_next_ == queries_.size()) identity_again_ = now + kIdentityPeriod;
+        if (protocol_->queries[index].schedule == Schedule::identity && may_ask(index)) return index;
     }
-    if (measured_ && !first_round_) return std::nullopt;
+    if (measured_ && (poll_due || !first_round_)) return std::nullopt;
     for (std::size_t tried = 0; tried < queries_.size(); ++tried) {
         const std::size_t index = measurement_next_;
         measurement_next_ = (measurement_next_ + 1) % queries_.size();
@@ -214,6 +225,7 @@ void Session::adopt(const Protocol& protocol, Time now) {
     queries_.assign(protocol.queries.size(), {});
     status_index_ = status_index(protocol);
     entered_ = true;
+    polled_last_ = false;
     next_poll_ = now;
     note(SessionEvent::Kind::protocol_found, now);
     rest(now);

@@ -106,6 +106,7 @@ class Session {
     void wake(Time now);
     void choose(Time now);
     std::optional<std::size_t> next_query(Time now);
+    std::optional<std::size_t> next_other(Time now, bool poll_due);
     bool may_ask(std::size_t index) const;
     void note(SessionEvent::Kind kind, Time now, std::uint32_t detail = 0);
 
@@ -161,6 +162,7 @@ class Session {
     std::size_t identity_next_ = 0;      // the round of identity queries; past the end: done
     std::size_t measurement_next_ = 0;   // where the rotation of measurements stands
     bool first_round_ = true;            // of measurements: all at once, later one between two polls
+    bool polled_last_ = false;           // the last query was the status
     bool measured_ = false;              // one since the last status poll
     Time identity_again_ = kNever;
     std::optional<CommandSet> listed_;

@@ -185,8 +185,11 @@ void Session::finish_query(Verdict verdict, Time now) {
     // A unit that knows a query may stumble; one that never answered it is not asked for long.
     ++state.failures;
     const int patience = state.answered ? 3 : 2;
-    if (verdict != Verdict::unsupported && state.failures < patience) return;
-    if (state.failures >= patience || verdict == Verdict::unsupported) forget(state);
+    if (verdict != Verdict::unsupported && state.failures < patience) {
+        if (protocol_->queries[query_].schedule == Schedule::identity) identity_next_ = query_;  // once more
+        return;
+    }
+    forget(state);
     if (state.answered && verdict != Verdict::unsupported) {
         state.failures = 0;
         return;

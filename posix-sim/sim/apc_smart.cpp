@@ -25,7 +25,11 @@ ApcSmart::ApcSmart(const PowerConfig& config, ApcSettings settings, std::uint64_
       eeprom_(settings_.model->capabilities, settings_.model->firmware.empty() ? '4' : settings_.model->firmware.back()),
       smart_(settings_.starts_smart),
       minimum_(config.nominal_voltage),
-      maximum_(config.nominal_voltage) {}
+      maximum_(config.nominal_voltage) {
+    // As somebody would have set it: through the choices that the unit has.
+    for (int steps = 0; !settings_.grace.empty() && eeprom_.value('p') != settings_.grace && steps < 9; ++steps)
+        eeprom_.step('p', true);
+}
 
 bool ApcSmart::knows(char letter) const { return settings_.model->letters.find(letter) != std::string_view::npos; }
 
@@ -292,6 +296,7 @@ std::unique_ptr<Ups> make_apc_smart(OptionReader& reader, std::uint64_t seed) {
     settings.setting_alert = reader.milliseconds("setting-alert").value_or(settings.setting_alert);
     settings.serial = reader.text("serial", settings.serial);
     settings.starts_smart = reader.flag("smart", false);
+    settings.grace = reader.choice("grace", {"", "020", "180", "300", "600"});
     return std::make_unique<ApcSmart>(config, std::move(settings), seed);
 }
 

@@ -20,6 +20,7 @@ struct ApcSettings {
     Duration setting_alert = 100ms;    // from OK of a setting to the '|' alert
     std::string serial = "NS9847001053";
     bool starts_smart = false;
+    std::string grace;                 // p at the start, one of the unit's choices; empty: the factory's
 };
 
 class ApcSmart final : public Ups {

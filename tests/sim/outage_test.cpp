@@ -106,7 +106,7 @@ TEST_CASE("outage: megatec turns off not earlier than asked, and comes back with
 
 TEST_CASE("outage: apc-smart turns off after its grace delay, refused where that is too short", "[outage][control]") {
     SiteOptions long_grace = options("apc-smart");
-    long_grace.ups["p"] = "180";
+    long_grace.ups["grace"] = "180";
     SimWorld world;
     const std::size_t ups = world.add(long_grace);
     REQUIRE(world.run_to_state(ups, State::online, 2s));
