@@ -13,6 +13,11 @@ constexpr bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
+// Bytes 80h and up behind a reply are check bytes of another dialect, not padding.
+constexpr bool is_padding(char c) {
+    return c >= 0 && c < 0x20;
+}
+
 // Whether nothing but noise and echoes stands before a reply's lead.
 bool only_noise(std::string_view before, char other_lead, std::string_view command) {
     while (!before.empty()) {
@@ -49,7 +54,7 @@ bool comma_separates(std::string_view text) {
 std::string_view printable_core(Bytes reply) {
     std::string_view text{reinterpret_cast<const char*>(reply.data()), reply.size()};
     while (!text.empty() && !is_printable(text.front())) text.remove_prefix(1);
-    while (!text.empty() && !is_printable(text.back())) text.remove_suffix(1);
+    while (!text.empty() && is_padding(text.back())) text.remove_suffix(1);
     return text;
 }
 
@@ -138,7 +143,7 @@ bool TextFields::split(std::string_view text, std::string_view sample) {
         if (mine[i] == '\t' || (mine[i] == ',' && ends_field)) mine[i] = ' ';
     }
     const std::string_view uniform{text_.data(), text.size()};
-    return split_at_columns(uniform, sample) || split_at_blanks(uniform);
+    return split_at_columns(uniform, sample) || split_at_blanks(uniform, 0);
 }
 
 std::string_view TextFields::operator[](std::size_t index) const {
@@ -146,9 +151,7 @@ std::string_view TextFields::operator[](std::size_t index) const {
     return {text_.data() + fields_[index].begin, fields_[index].size};
 }
 
-bool TextFields::split_at_blanks(std::string_view text) {
-    count_ = 0;
-    std::size_t at = 0;
+bool TextFields::split_at_blanks(std::string_view text, std::size_t at) {
     while (at < text.size()) {
         if (text[at] == ' ') {
             ++at;
@@ -165,20 +168,20 @@ bool TextFields::split_at_columns(std::string_view text, std::string_view sample
     if (sample.empty() || text.size() < sample.size()) return false;
     for (std::size_t i = 0; i < sample.size(); ++i)
         if (sample[i] == ' ' && text[i] != ' ') return false;
-    count_ = 0;
     std::size_t at = 0;
     while (at < sample.size()) {
         const std::size_t blank = sample.find(' ', at);
-        const bool last = blank == std::string_view::npos;
-        const std::size_t end = last ? std::min(text.find(' ', sample.size()), text.size()) : blank;
+        // The last field may be longer than in the sample.
+        std::size_t end =
+            blank != std::string_view::npos ? blank : std::min(text.find(' ', sample.size()), text.size());
+        const std::size_t next = end + 1;
         std::size_t begin = at;
-        std::size_t stop = end;
-        while (begin < stop && text[begin] == ' ') ++begin;
-        while (stop > begin && text[stop - 1] == ' ') --stop;
-        if (!add(begin, stop)) return false;
-        at = last ? sample.size() : blank + 1;
+        while (begin < end && text[begin] == ' ') ++begin;
+        while (end > begin && text[end - 1] == ' ') --end;
+        if (!add(begin, end)) return false;
+        at = next;
     }
-    return true;
+    return split_at_blanks(text, at);
 }
 
 bool TextFields::add(std::size_t begin, std::size_t end) {

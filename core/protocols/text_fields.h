@@ -82,7 +82,7 @@ class TextFields {
         std::uint8_t begin = 0;
         std::uint8_t size = 0;
     };
-    bool split_at_blanks(std::string_view text);
+    bool split_at_blanks(std::string_view text, std::size_t at);
     bool split_at_columns(std::string_view text, std::string_view sample);
     bool add(std::size_t begin, std::size_t end);
 

@@ -75,7 +75,6 @@ TEST_CASE("megatec status: irregular lines that say the same") {
              "\n(" + body + "\r",                                               //
              std::string(3, '\0') + "(" + body + "\r" + std::string(8, '\0'),   // NUL padding
              "\x80\x80(" + body + "\r",                                         // noise before
-             "(" + body + "\x80\r",                                             // and behind
              "Q1(" + body + "\r",                                               // echo
              "Q1\r(" + body + "\r",                                             //
              "(" + body + "\r00001001",                                         // stale bytes behind
@@ -179,6 +178,7 @@ TEST_CASE("megatec status: damaged framing and flags refuse the reply") {
              "30.1 230.1 230.4 014 50.0 27.4 30.0 00001001\r",        // more than the '(' is lost
              "x230.1 230.1 230.4 014 50.0 27.4 30.0 00001001\r",      //
              "230.1 2(230.1 230.1 230.4 014 50.0 27.4 30.0 00001001",  // two replies in one
+             "(230.1 230.1 230.4 014 50.0 27.4 30.0 00001001\x9A\xA7\r",  // check bytes: another dialect
              "#230.1 230.1 230.4 014 50.0 27.4 30.0 00001001\r",
              "#230.0 004 024.0 50.0\r",                        // the reply to F
              "#ACME CORP       LINE-700   VT12046Q  \r",       // the reply to I

@@ -43,7 +43,8 @@ Decoded decode(std::string_view body, bool expected = true) {
 }  // namespace
 
 TEST_CASE("printable_core drops what is not text at both ends only") {
-    CHECK(printable_core(bytes_of(std::string("\0\x80\r(1 2)\x8D\n", 10))) == "(1 2)");
+    CHECK(printable_core(bytes_of(std::string("\0\x80\r(1 2)\0\n", 10))) == "(1 2)");
+    CHECK(printable_core(bytes_of("(1\x80\n")) == "(1\x80");
     CHECK(printable_core(bytes_of("a\x80"
                                   "b")) == "a\x80"
                                            "b");
@@ -124,7 +125,7 @@ TEST_CASE("fields are split at blanks, tabs and commas") {
 
 TEST_CASE("where the blanks of the sample stand, its columns decide") {
     CHECK(split("230.1     50.0", "230.1 014 50.0") == Strings{"230.1", "", "50.0"});
-    CHECK(split("230.1   7 50.0 00", "230.1 014 50.0") == Strings{"230.1", "7", "50.0"});
+    CHECK(split("230.1   7 50.0 00", "230.1 014 50.0") == Strings{"230.1", "7", "50.0", "00"});
     CHECK(split("2 0.1 014 50.0", "230.1 014 50.0") == Strings{"2 0.1", "014", "50.0"});
     CHECK(split("230.1 014 150.0", "230.1 014 50.0") == Strings{"230.1", "014", "150.0"});
     CHECK(split("1230.1 014 50.0", "230.1 014 50.0") == Strings{"1230.1", "014", "50.0"});
