@@ -1,6 +1,8 @@
 // platform/backend.h on Windows; make_system_registry is registry_win32's.
 #include "platform/backend.h"
 
+#include <winsock2.h>  // before windows.h, which brings in the old winsock.h else
+
 #include <windows.h>
 
 #include "win32/serial_win32.h"
