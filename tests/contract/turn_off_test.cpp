@@ -16,6 +16,12 @@ void await_next_poll() {
     await_log("rx ", 10);
 }
 
+// The unit's grace time is one of the first things asked for, but not yet known when UPSInit returns.
+void await_grace_time() {
+    await_log("rx 70", 10);
+    await_next_poll();
+}
+
 // "… output off in 180 s, …" -> 180
 double turn_off_delay(const std::string& line) {
     std::smatch match;
@@ -56,6 +62,7 @@ TEST_CASE("megatec: never before the time asked for", "[turn-off]") {
         CHECK(delay >= seconds);
         CHECK(delay >= 12);             // ".0" and ".1" are at once on some units
         CHECK(delay < seconds + 60.0);  // rounded up to what the protocol can say
+        await_log("rx 51");             // the next may be asked for once this one is through
     }
 }
 
@@ -94,6 +101,7 @@ TEST_CASE("apc-smart: refused while its grace time is shorter than what is asked
     start_simulator("apc-smart --no-pace");
     Rig rig("apc-smart");
     rig.init_online();
+    await_grace_time();
     const bool on_battery = GENERATE(false, true);
     if (on_battery) {
         simulate("mains off");
@@ -117,6 +125,7 @@ TEST_CASE("apc-smart: ordered while its grace time is long enough", "[turn-off]"
     start_simulator("apc-smart --no-pace");
     Rig rig("apc-smart");
     rig.init_online();
+    await_grace_time();
     if (on_battery) {
         simulate("mains off");
         REQUIRE(rig.reaches(kOnBattery));
@@ -134,6 +143,7 @@ TEST_CASE("apc-smart: a grace time of 180 s does for the default delay", "[turn-
     simulate("reply p 180\\r\\n");
     Rig rig("apc-smart");
     rig.init_online();
+    await_grace_time();
     simulate("mains off");
     REQUIRE(rig.reaches(kOnBattery));
     mark_log();
