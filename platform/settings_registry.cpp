@@ -70,7 +70,7 @@ class Reader {
         std::optional<double> number;
         if (value->type == RegType::dword) number = value->number;
         if (value->type == RegType::sz) number = to_number(value->text);
-        if (!number || *number < low || *number > high)
+        if (!number || !(*number >= low && *number <= high))  // "nan" is a number too
             return complain(key, name, *value, fmt::format("a number (REG_SZ or REG_DWORD) from {} to {}", low, high));
         return number;
     }
