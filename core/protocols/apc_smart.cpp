@@ -6,8 +6,8 @@
 #include "core/protocols/apc_smart_identity.h"
 #include "core/protocols/apc_smart_replies.h"
 
-// APC smart (UPS-Link). 2400 8N1. A command is one byte without an end; a reply is text with CR LF; no check sum.
-// At any moment, inside a reply too, the unit may send an alert of one byte.
+// APC smart (UPS-Link). 2400 8N1. A command is one byte without an end; a reply is text with CR LF; no check
+// sum. At any moment, inside a reply too, the unit may send an alert of one byte.
 //
 // Status, `Q`: two hexadecimal digits
 //
@@ -29,7 +29,8 @@
 //   > @   (silence)     an answer here would mean "no": then nothing more may be sent
 //   > 000 < OK          50 ms between the digits
 //
-// Commands that act, or whose effect nobody has published. None of them is ever sent as a question (checked below).
+// Commands that act, or whose effect nobody has published. None of them is ever sent as a question (checked
+// below).
 
 namespace upsmd {
 namespace {
@@ -38,12 +39,14 @@ using namespace std::string_view_literals;
 using enum Schedule;
 using enum Variable;
 
-constexpr std::string_view kActing = "ADUWRSKZ@z^-+\x0E\x7F" "0123456)`\x05\x09\x14"sv;
+constexpr std::string_view kActing =
+    "ADUWRSKZ@z^-+\x0E\x7F"
+    "0123456)`\x05\x09\x14"sv;
 // The second byte of 9F xx: on, off, enter and store settings.
 constexpr std::string_view kActingExtension = "\xCA\xCB\xFE\xFF"sv;
 
-// Letters are answered within 0.1 s, names within 0.4 s, `a` within 1 s. The waits are longer because a late answer must
-// not be taken for that of the next query: two digits look like a status.
+// Letters are answered within 0.1 s, names within 0.4 s, `a` within 1 s. The waits are longer because a late
+// answer must not be taken for that of the next query: two digits look like a status.
 constexpr Duration kStatusTime = 1s;
 constexpr Duration kReplyTime = 3s;
 constexpr Duration kReasonTime = 500ms;  // one letter, cannot be mistaken; "not known yet" is common
@@ -57,7 +60,11 @@ constexpr std::array kQueries{
     Query{"Q", "Q", status, kStatusTime, apc::status},
 
     // Who it is and what it knows: the lists first, so that no unknown letter is asked.
-    Query{.name = "V", .send = "V", .schedule = identity, .timeout = kReplyTime, .decode = apc::old_firmware,
+    Query{.name = "V",
+          .send = "V",
+          .schedule = identity,
+          .timeout = kReplyTime,
+          .decode = apc::old_firmware,
           .fills_gaps = true},
     Query{"b", "b", identity, kReplyTime, apc::firmware},
     Query{"a", "a", identity, kListTime, apc::command_list, kData},
@@ -99,8 +106,8 @@ constexpr std::array kQueries{
     Query{"h", "h", measurement, kReplyTime, apc::number<ambient_humidity, 0, 100>},
     Query{"i", "i", measurement, kReplyTime, apc::contacts},
 
-    // Decoded, not asked. M and N forget what they report; the registers' alarms and bypass bits belong to the status,
-    // which only Q gives.
+    // Decoded, not asked. M and N forget what they report; the registers' alarms and bypass bits belong to
+    // the status, which only Q gives.
     Query{"Y", "Y", never, kReplyTime, apc::smart_mode},
     Query{"M", "M", never, kReplyTime, apc::number<input_voltage_maximum, 0, 999>},
     Query{"N", "N", never, kReplyTime, apc::number<input_voltage_minimum, 0, 999>},
@@ -149,18 +156,18 @@ constexpr std::array kAlerts{
     Alert{'+', {}, {StatusFlag::lb}},
     Alert{'?', {StatusFlag::over}, {}},
     Alert{'=', {}, {StatusFlag::over}},
-    // The output goes off now. That says nothing about the mains (@ and K act on line as well), and old units send the
-    // same byte for "OK", so it sets neither OB nor LB.
+    // The output goes off now. That says nothing about the mains (@ and K act on line as well), and old units
+    // send the same byte for "OK", so it sets neither OB nor LB.
     Alert{'*', {StatusFlag::off}, {}},
     Alert{'#', {StatusFlag::rb}, {}},
-    Alert{'&', {}, {}},   // a sensor's alarm
-    Alert{'|', {}, {}},   // a setting has changed
-    Alert{'~', {}, {}},   // these two are in some units' lists, their meaning is not known
+    Alert{'&', {}, {}},  // a sensor's alarm
+    Alert{'|', {}, {}},  // a setting has changed
+    Alert{'~', {}, {}},  // these two are in some units' lists, their meaning is not known
     Alert{0x04, {}, {}},
 };
 
-// The first Y may meet a unit in the middle of something; ESC leaves a text menu. An answer may come late, so every
-// step takes it. All in all 1.5 s, the time that a unit is given to answer.
+// The first Y may meet a unit in the middle of something; ESC leaves a text menu. An answer may come late, so
+// every step takes it. All in all 1.5 s, the time that a unit is given to answer.
 constexpr std::array kEnter{
     Step{.send = "Y"sv, .listen = 450ms, .judge = apc::judge_smart_mode},
     Step{.send = "\x1B"sv, .listen = 300ms, .judge = apc::judge_smart_mode},

@@ -1,7 +1,8 @@
-// The reply to ^Z: which settings a unit offers, with all their values. Facts: public NUT and apcupsd documentation,
-// strings of real units.
+// The reply to ^Z: which settings a unit offers, with all their values. Facts: public NUT and apcupsd
+// documentation, strings of real units.
 //
-//   # u I 4 3 253 257 261 265   letter, locale, count, width (one character each, 30h = 0), then count x width characters
+//   # u I 4 3 253 257 261 265   letter, locale, count, width (one character each, 30h = 0), then count x
+//   width characters
 //
 // A Matrix-UPS puts ## before every group. Locale: the last letter of the firmware, or 4 for every country.
 #pragma once
@@ -35,8 +36,8 @@ class Capabilities {
     Capabilities(const Capabilities&) = delete;  // groups point into it
     Capabilities& operator=(const Capabilities&) = delete;
 
-    // The next complete group. A count or width below 0 (seen on some Smart-UPS RT) means no values. nullopt: the end,
-    // or a group that is cut short (some firmware sends more than it can hold).
+    // The next complete group. A count or width below 0 (seen on some Smart-UPS RT) means no values. nullopt:
+    // the end, or a group that is cut short (some firmware sends more than it can hold).
     std::optional<CapabilityGroup> next();
 
   private:

@@ -44,14 +44,18 @@ StepOutcome judge_answer(Bytes reply, const Step& step) {
 }
 
 // S is refused on line: the mains may have come back since the last look.
-StepOutcome judge_or_next(Bytes reply, const Step&) { return judge(reply, StepOutcome::next); }
+StepOutcome judge_or_next(Bytes reply, const Step&) {
+    return judge(reply, StepOutcome::next);
+}
 
 // A calibration that is over already is as good as stopped.
 StepOutcome judge_stop(Bytes reply, const Step& step) {
     return ReplyText(reply).view() == "NO" ? StepOutcome::accepted : judge_answer(reply, step);
 }
 
-StepOutcome judge_no_answer(Bytes, const Step&) { return StepOutcome::refused; }
+StepOutcome judge_no_answer(Bytes, const Step&) {
+    return StepOutcome::refused;
+}
 
 bool has_word(const Reading& reading, std::string_view word) {
     const std::string_view status = reading.get(Variable::ups_status).as_text();
@@ -77,8 +81,9 @@ std::optional<Error> refuse_old(const ControlRequest& request, const Reading& re
     if (!firmware.present())
         return error(ErrorCode::unsupported, request, "the UPS has not told its firmware (ups.firmware)");
     if (!is_old_firmware(firmware.as_text())) return std::nullopt;
-    return error(ErrorCode::unsupported, request,
-                 "firmware " + std::string(firmware.as_text()) + " is of an old unit, which does not delay commands");
+    return error(
+        ErrorCode::unsupported, request,
+        "firmware " + std::string(firmware.as_text()) + " is of an old unit, which does not delay commands");
 }
 
 // Everything that turns off after the unit's own grace delay.
@@ -88,7 +93,8 @@ std::optional<Error> refuse_delayed_off(const ControlRequest& request, const Rea
     const std::string asked = std::to_string(request.delay.count()) + " s were asked for";
     const auto grace = reading.number(Variable::ups_delay_shutdown);
     if (!grace)
-        return error(ErrorCode::unsupported, request, "the UPS has not told its delay (ups.delay.shutdown), " + asked);
+        return error(ErrorCode::unsupported, request,
+                     "the UPS has not told its delay (ups.delay.shutdown), " + asked);
     if (*grace < static_cast<double>(request.delay.count()))
         return error(ErrorCode::unsupported, request,
                      "the UPS waits " + reading.get(Variable::ups_delay_shutdown).to_string() +
@@ -125,8 +131,9 @@ StepOutcome judge_smart_mode(Bytes reply, const Step&) {
 Result<Script> shutdown_return(const ControlRequest& request, const Reading& reading, const Settings&) {
     if (auto refusal = refuse_delayed_off(request, reading)) return *refusal;
     Script script;
-    // S is for a unit on battery. Where the mains came back meanwhile it is refused, and @000 follows; so S does not
-    // commit: the port has to stay until it is answered. K or Z would leave the site dark and are never tried.
+    // S is for a unit on battery. Where the mains came back meanwhile it is refused, and @000 follows; so S
+    // does not commit: the port has to stay until it is answered. K or Z would leave the site dark and are
+    // never tried.
     const bool on_line = has_word(reading, "OL") && !has_word(reading, "OB");
     if (!on_line)
         script.add({.send = std::string_view("S"),
@@ -208,7 +215,8 @@ Result<Script> simulate_failure(const ControlRequest& request, const Reading& re
 // D is a toggle: whether it starts or stops is decided by the unit's CAL bit, which is read first.
 Result<Script> calibrate_start(const ControlRequest& request, const Reading& reading, const Settings&) {
     constexpr double kFull = 100.0;
-    if (has_word(reading, "CAL")) return error(ErrorCode::refused, request, "a calibration is running already");
+    if (has_word(reading, "CAL"))
+        return error(ErrorCode::refused, request, "a calibration is running already");
     if (!has_word(reading, "OL") || has_word(reading, "OB"))
         return error(ErrorCode::refused, request, "the UPS is not on line");
     const auto charge = reading.number(Variable::battery_charge);

@@ -51,9 +51,9 @@ Verdict decode_list(Bytes reply, std::size_t count, Numbers& numbers) {
 
 Verdict ratings(Bytes reply, Decoded& out) {
     // The seventh field is of unknown meaning.
-    constexpr std::array kFields{Variable::ups_power_nominal,       Variable::input_voltage_nominal,
-                                 Variable::output_voltage_nominal,  Variable::output_frequency_nominal,
-                                 Variable::battery_capacity,        Variable::battery_voltage_nominal};
+    constexpr std::array kFields{Variable::ups_power_nominal,      Variable::input_voltage_nominal,
+                                 Variable::output_voltage_nominal, Variable::output_frequency_nominal,
+                                 Variable::battery_capacity,       Variable::battery_voltage_nominal};
     Numbers numbers;
     const Verdict verdict = decode_list(reply, kFields.size() + 1, numbers);
     if (verdict != Verdict::ok) return verdict;
@@ -91,7 +91,8 @@ Verdict flag_bits(Bytes reply, Decoded&) {
     constexpr std::size_t kBits = 16;
     const ReplyText text(reply);
     if (const auto refusal = refusal_of(text.view())) return *refusal;
-    const bool bits = text.view().size() == kBits && text.view().find_first_not_of("01") == std::string_view::npos;
+    const bool bits =
+        text.view().size() == kBits && text.view().find_first_not_of("01") == std::string_view::npos;
     return bits ? Verdict::ok : Verdict::rejected;
 }
 
@@ -107,7 +108,8 @@ Verdict other_switch(Bytes reply, Decoded&) {
     constexpr std::array<std::string_view, 4> kWords{"ON", "OFF", "0", "1"};
     const ReplyText text(reply);
     if (const auto refusal = refusal_of(text.view())) return *refusal;
-    return std::find(kWords.begin(), kWords.end(), text.view()) != kWords.end() ? Verdict::ok : Verdict::rejected;
+    return std::find(kWords.begin(), kWords.end(), text.view()) != kWords.end() ? Verdict::ok
+                                                                                : Verdict::rejected;
 }
 
 }  // namespace upsmd::apc

@@ -1,5 +1,5 @@
-// Decoders of the two-byte queries 9F xx, which some double conversion units list in the fourth field of `a`. Facts: the
-// public UPS-Link description.
+// Decoders of the two-byte queries 9F xx, which some double conversion units list in the fourth field of `a`.
+// Facts: the public UPS-Link description.
 #pragma once
 
 #include "core/decode.h"

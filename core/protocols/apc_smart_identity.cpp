@@ -15,7 +15,9 @@ constexpr std::string_view kMaker = "APC";
 
 // Every firmware below knows these, the Back-UPS CS 350 excepted.
 constexpr std::string_view kBase = "79ABFGKLMNOPQSUVWXYZ@";
-constexpr std::string_view kBackUps350 = "\x01" "ABPQRSUYbdfgjmnx9@"sv;
+constexpr std::string_view kBackUps350 =
+    "\x01"
+    "ABPQRSUYbdfgjmnx9@"sv;
 constexpr std::string_view kBackUps350Firmware = "5.4.D";
 // A unit that answers b with a voltage.
 constexpr std::string_view kVeryOld = "CR8";
@@ -31,28 +33,17 @@ constexpr std::string_view kMatrix = "CDERcefgjklmnopqrsuxz/<>";
 constexpr std::string_view kMatrixFull = "CDERcefgjklmnopqrsuxz/<>8Tw\\^\x0C\x16"sv;
 
 constexpr std::array kOld{
-    OldFirmware{"6JI", "Smart-UPS 600", "CT8fg"},
-    OldFirmware{"8GI", "Smart-UPS 1250", "CERfg"},
-    OldFirmware{"7II", "Smart-UPS 900", "CERcfg"},
-    OldFirmware{"8II", "Smart-UPS 1250", "CERcfg"},
-    OldFirmware{"9II", "Smart-UPS 2000", "CERcfg"},
-    OldFirmware{"9GI", "Smart-UPS 2000", "CERcfg"},
-    OldFirmware{"6QD", "Smart-UPS 600", kSecond},
-    OldFirmware{"6QI", "Smart-UPS 600", kSecond},
-    OldFirmware{"6TD", "Smart-UPS 600", kSecond},
-    OldFirmware{"6TI", "Smart-UPS 600", kSecond},
-    OldFirmware{"7QD", "Smart-UPS 900", kSecond},
-    OldFirmware{"7QI", "Smart-UPS 900", kSecond},
-    OldFirmware{"7TD", "Smart-UPS 900", kSecond},
-    OldFirmware{"7TI", "Smart-UPS 900", kSecond},
-    OldFirmware{"8QD", "Smart-UPS 1250", kSecond},
-    OldFirmware{"8QI", "Smart-UPS 1250", kSecond},
-    OldFirmware{"8TD", "Smart-UPS 1250", kSecond},
-    OldFirmware{"8TI", "Smart-UPS 1250", kSecond},
-    OldFirmware{"0ZI", "Matrix-UPS 3000", kMatrix},
-    OldFirmware{"5UI", "Matrix-UPS 5000", kMatrix},
-    OldFirmware{"5ZM", "Matrix-UPS 5000", kMatrix},
-    OldFirmware{"0XI", "Matrix-UPS 3000", kMatrixFull},
+    OldFirmware{"6JI", "Smart-UPS 600", "CT8fg"},       OldFirmware{"8GI", "Smart-UPS 1250", "CERfg"},
+    OldFirmware{"7II", "Smart-UPS 900", "CERcfg"},      OldFirmware{"8II", "Smart-UPS 1250", "CERcfg"},
+    OldFirmware{"9II", "Smart-UPS 2000", "CERcfg"},     OldFirmware{"9GI", "Smart-UPS 2000", "CERcfg"},
+    OldFirmware{"6QD", "Smart-UPS 600", kSecond},       OldFirmware{"6QI", "Smart-UPS 600", kSecond},
+    OldFirmware{"6TD", "Smart-UPS 600", kSecond},       OldFirmware{"6TI", "Smart-UPS 600", kSecond},
+    OldFirmware{"7QD", "Smart-UPS 900", kSecond},       OldFirmware{"7QI", "Smart-UPS 900", kSecond},
+    OldFirmware{"7TD", "Smart-UPS 900", kSecond},       OldFirmware{"7TI", "Smart-UPS 900", kSecond},
+    OldFirmware{"8QD", "Smart-UPS 1250", kSecond},      OldFirmware{"8QI", "Smart-UPS 1250", kSecond},
+    OldFirmware{"8TD", "Smart-UPS 1250", kSecond},      OldFirmware{"8TI", "Smart-UPS 1250", kSecond},
+    OldFirmware{"0ZI", "Matrix-UPS 3000", kMatrix},     OldFirmware{"5UI", "Matrix-UPS 5000", kMatrix},
+    OldFirmware{"5ZM", "Matrix-UPS 5000", kMatrix},     OldFirmware{"0XI", "Matrix-UPS 3000", kMatrixFull},
     OldFirmware{"0XM", "Matrix-UPS 3000", kMatrixFull},
 };
 
@@ -60,14 +51,17 @@ constexpr bool is_alnum(char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 void add(CommandSet& set, std::string_view letters) {
     for (const char letter : letters) set.set(static_cast<std::uint8_t>(letter));
 }
 
 const OldFirmware* find_old(std::string_view code) {
-    const auto row = std::find_if(kOld.begin(), kOld.end(), [code](const OldFirmware& old) { return old.code == code; });
+    const auto row =
+        std::find_if(kOld.begin(), kOld.end(), [code](const OldFirmware& old) { return old.code == code; });
     return row == kOld.end() ? nullptr : &*row;
 }
 
@@ -112,13 +106,16 @@ std::optional<CommandSet> fixed_commands(std::string_view code) {
     return set;
 }
 
-bool is_old_firmware(std::string_view firmware) { return firmware == kBackUps350Firmware || find_old(firmware) != nullptr; }
+bool is_old_firmware(std::string_view firmware) {
+    return firmware == kBackUps350Firmware || find_old(firmware) != nullptr;
+}
 
 Verdict old_firmware(Bytes reply, Decoded& out) {
     const ReplyText text(reply);
     const std::string_view code = text.view();
     if (const auto refusal = refusal_of(code)) return *refusal;
-    if (code.size() < 2 || code.size() > 3 || !std::all_of(code.begin(), code.end(), is_alnum)) return Verdict::rejected;
+    if (code.size() < 2 || code.size() > 3 || !std::all_of(code.begin(), code.end(), is_alnum))
+        return Verdict::rejected;
     // Digits alone are the late answer to something else.
     if (std::all_of(code.begin(), code.end(), is_digit)) return Verdict::rejected;
     out.text(Variable::ups_firmware, code);
@@ -152,7 +149,8 @@ Verdict command_list(Bytes reply, Decoded& out) {
     std::string_view rest = text;
     const auto version = take_field(rest, false);
     // "3", and "2)" of the Smart-UPS v/s. Without a version the rest is not to be trusted.
-    if (!version || version->empty() || version->size() > 2 || !is_digit(version->front())) return Verdict::rejected;
+    if (!version || version->empty() || version->size() > 2 || !is_digit(version->front()))
+        return Verdict::rejected;
     const auto alerts = take_field(rest, false);
     if (!alerts) return Verdict::rejected;
     const bool extended = rest.find('.') != std::string_view::npos;

@@ -1,5 +1,6 @@
-// What an APC smart unit is and which commands it knows: the replies to V, b, a, ^A and y, and the command lists of
-// firmware that cannot list them itself. Facts: public NUT and apcupsd documentation, captures of real units.
+// What an APC smart unit is and which commands it knows: the replies to V, b, a, ^A and y, and the command
+// lists of firmware that cannot list them itself. Facts: public NUT and apcupsd documentation, captures of
+// real units.
 #pragma once
 
 #include <optional>
@@ -9,10 +10,12 @@
 
 namespace upsmd::apc {
 
-// Commands of a firmware that has no usable `a`; nullopt for every other firmware. `code`: the reply to V, or "5.4.D".
+// Commands of a firmware that has no usable `a`; nullopt for every other firmware. `code`: the reply to V, or
+// "5.4.D".
 std::optional<CommandSet> fixed_commands(std::string_view code);
 
-// True for firmware of the first two generations (and the Back-UPS CS 350), on which S, @ and K act without any delay.
+// True for firmware of the first two generations (and the Back-UPS CS 350), on which S, @ and K act without
+// any delay.
 bool is_old_firmware(std::string_view firmware);
 
 // V: "DWI". Gives the firmware, and for old units model and commands, which nothing else tells.

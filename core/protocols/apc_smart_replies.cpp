@@ -12,8 +12,9 @@ struct Word {
 };
 
 // Bit n of a byte: row n.
-constexpr std::array<StatusFlag, 8> kStatusBits{StatusFlag::cal, StatusFlag::trim, StatusFlag::boost, StatusFlag::ol,
-                                                StatusFlag::ob,  StatusFlag::over, StatusFlag::lb,    StatusFlag::rb};
+constexpr std::array<StatusFlag, 8> kStatusBits{StatusFlag::cal, StatusFlag::trim, StatusFlag::boost,
+                                                StatusFlag::ol,  StatusFlag::ob,   StatusFlag::over,
+                                                StatusFlag::lb,  StatusFlag::rb};
 
 // All bits set: no condition of a unit, but what an idle line and a late answer to `9` look like.
 constexpr std::uint8_t kNoStatus = 0xFF;
@@ -37,17 +38,29 @@ constexpr std::array kResults{
 
 // Rows without text are no faults (asleep, turned off by command).
 using BitTexts = std::array<std::string_view, 8>;
-constexpr BitTexts kFaults{"fan failure: electronics", "fan failure: isolation unit", "bypass supply failure",
-                           "output voltage selection failure", "DC imbalance", "no battery",
-                           "trim/boost relay fault", "bad output voltage"};
-constexpr BitTexts kConditions{"", "overload: no transfer to battery", "main relay fault", "", "", "charger failure",
-                               "bypass relay fault", "over temperature"};
+constexpr BitTexts kFaults{"fan failure: electronics",
+                           "fan failure: isolation unit",
+                           "bypass supply failure",
+                           "output voltage selection failure",
+                           "DC imbalance",
+                           "no battery",
+                           "trim/boost relay fault",
+                           "bad output voltage"};
+constexpr BitTexts kConditions{"",
+                               "overload: no transfer to battery",
+                               "main relay fault",
+                               "",
+                               "",
+                               "charger failure",
+                               "bypass relay fault",
+                               "over temperature"};
 
 // Percent behind the codes of the oldest units; every other value is percent already.
 constexpr std::array<int, 4> kRestartCodes{0, 15, 25, 90};
 
 const Word* find_word(std::span<const Word> words, std::string_view code) {
-    const auto row = std::find_if(words.begin(), words.end(), [code](const Word& word) { return word.code == code; });
+    const auto row =
+        std::find_if(words.begin(), words.end(), [code](const Word& word) { return word.code == code; });
     return row == words.end() ? nullptr : &*row;
 }
 
@@ -112,7 +125,8 @@ Verdict runtime(Bytes reply, Decoded& out) {
 Verdict transfer_reason(Bytes reply, Decoded& out) {
     const ReplyText text(reply);
     // A lone G is the echo of the command.
-    if (text.view().size() != 1 || text.view() == "G" || !is_printable_text(text.view())) return Verdict::rejected;
+    if (text.view().size() != 1 || text.view() == "G" || !is_printable_text(text.view()))
+        return Verdict::rejected;
     const Word* const word = find_word(kReasons, text.view());
     out.text(Variable::input_transfer_reason, word != nullptr ? word->meaning : text.view());
     return Verdict::ok;
@@ -127,9 +141,13 @@ Verdict test_result(Bytes reply, Decoded& out) {
     return Verdict::ok;
 }
 
-Verdict line_quality(Bytes reply, Decoded& out) { return decode_hex_text(reply, out, Variable::input_quality); }
+Verdict line_quality(Bytes reply, Decoded& out) {
+    return decode_hex_text(reply, out, Variable::input_quality);
+}
 
-Verdict contacts(Bytes reply, Decoded& out) { return decode_hex_text(reply, out, Variable::ups_contacts); }
+Verdict contacts(Bytes reply, Decoded& out) {
+    return decode_hex_text(reply, out, Variable::ups_contacts);
+}
 
 Verdict sensitivity(Bytes reply, Decoded& out) {
     const ReplyText text(reply);
@@ -143,9 +161,11 @@ Verdict charge_restart(Bytes reply, Decoded& out) {
     const ReplyText text(reply);
     if (const auto refusal = refusal_of(text.view())) return *refusal;
     const auto number = parse_decimal(text.view());
-    if (!number || number->decimals != 0 || number->value < 0 || number->value > 100) return Verdict::rejected;
+    if (!number || number->decimals != 0 || number->value < 0 || number->value > 100)
+        return Verdict::rejected;
     const auto code = static_cast<std::size_t>(number->value);
-    out.number(Variable::battery_charge_restart, code < kRestartCodes.size() ? kRestartCodes[code] : number->value, 0);
+    out.number(Variable::battery_charge_restart,
+               code < kRestartCodes.size() ? kRestartCodes[code] : number->value, 0);
     return Verdict::ok;
 }
 
@@ -167,12 +187,14 @@ Verdict test_interval(Bytes reply, Decoded& out) {
         return Verdict::ok;
     }
     const auto hours = parse_decimal(text.view());
-    if (!hours || hours->decimals != 0 || hours->value <= 0 || hours->value > kLongestHours) return Verdict::rejected;
+    if (!hours || hours->decimals != 0 || hours->value <= 0 || hours->value > kLongestHours)
+        return Verdict::rejected;
     out.text(Variable::ups_test_interval, Value::number(hours->value * 3600, 0).to_string());
     return Verdict::ok;
 }
 
-// One letter, two meanings, told apart by their shape: "0123.4" hours of operation, "23.40" degrees of a sensor.
+// One letter, two meanings, told apart by their shape: "0123.4" hours of operation, "23.40" degrees of a
+// sensor.
 Verdict age_or_temperature(Bytes reply, Decoded& out) {
     const ReplyText text(reply);
     if (const auto refusal = refusal_of(text.view())) return *refusal;
@@ -199,9 +221,13 @@ Verdict hex_register(Bytes reply, Decoded&) {
     return parse_hex_byte(text.view()) ? Verdict::ok : Verdict::rejected;
 }
 
-Verdict fault_register(Bytes reply, Decoded& out) { return decode_alarms(reply, out, kFaults); }
+Verdict fault_register(Bytes reply, Decoded& out) {
+    return decode_alarms(reply, out, kFaults);
+}
 
-Verdict condition_register(Bytes reply, Decoded& out) { return decode_alarms(reply, out, kConditions); }
+Verdict condition_register(Bytes reply, Decoded& out) {
+    return decode_alarms(reply, out, kConditions);
+}
 
 Verdict any_text(Bytes reply, Decoded&) {
     const ReplyText text(reply);

@@ -1,8 +1,10 @@
-// Decoders of APC smart replies that hold one value. Each is a function for a row of the query table; pure, reads only
-// the given bytes, never throws. Facts: the public UPS-Link descriptions and captures of real units.
+// Decoders of APC smart replies that hold one value. Each is a function for a row of the query table; pure,
+// reads only the given bytes, never throws. Facts: the public UPS-Link descriptions and captures of real
+// units.
 //
-// All of them drop NUL and CR anywhere (real units put NULs inside a serial number), trim blanks, take "NA" as "the unit
-// does not know this letter", and refuse the protocol's own words (SM, OK, BYE, PROG ...) where a value belongs.
+// All of them drop NUL and CR anywhere (real units put NULs inside a serial number), trim blanks, take "NA"
+// as "the unit does not know this letter", and refuse the protocol's own words (SM, OK, BYE, PROG ...) where
+// a value belongs.
 #pragma once
 
 #include <array>
@@ -67,29 +69,29 @@ Verdict text(Bytes reply, Decoded& out) {
     return decode_text(reply, out, variable);
 }
 
-// A user's text of up to eight characters: any byte may be data, so alert characters stay unless there is one too many.
-// `letter`: the query itself, whose echo is not a value.
+// A user's text of up to eight characters: any byte may be data, so alert characters stay unless there is one
+// too many. `letter`: the query itself, whose echo is not a value.
 Verdict decode_user_text(Bytes reply, Decoded& out, Variable variable, char letter);
 template <Variable variable, char letter>
 Verdict user_text(Bytes reply, Decoded& out) {
     return decode_user_text(reply, out, variable, letter);
 }
 
-Verdict status(Bytes reply, Decoded& out);                // Q
-Verdict runtime(Bytes reply, Decoded& out);               // j "0042:"
-Verdict transfer_reason(Bytes reply, Decoded& out);       // G
-Verdict test_result(Bytes reply, Decoded& out);           // X
-Verdict line_quality(Bytes reply, Decoded& out);          // 9
-Verdict contacts(Bytes reply, Decoded& out);              // i
-Verdict sensitivity(Bytes reply, Decoded& out);           // s
-Verdict charge_restart(Bytes reply, Decoded& out);        // e
-Verdict beeper_threshold(Bytes reply, Decoded& out);      // k
-Verdict test_interval(Bytes reply, Decoded& out);         // E
-Verdict age_or_temperature(Bytes reply, Decoded& out);    // T
-Verdict smart_mode(Bytes reply, Decoded& out);            // Y
-Verdict hex_register(Bytes reply, Decoded& out);          // ~ 7: shape only
-Verdict fault_register(Bytes reply, Decoded& out);        // '
-Verdict condition_register(Bytes reply, Decoded& out);    // 8
-Verdict any_text(Bytes reply, Decoded& out);              // a value that has no variable: shape only
+Verdict status(Bytes reply, Decoded& out);              // Q
+Verdict runtime(Bytes reply, Decoded& out);             // j "0042:"
+Verdict transfer_reason(Bytes reply, Decoded& out);     // G
+Verdict test_result(Bytes reply, Decoded& out);         // X
+Verdict line_quality(Bytes reply, Decoded& out);        // 9
+Verdict contacts(Bytes reply, Decoded& out);            // i
+Verdict sensitivity(Bytes reply, Decoded& out);         // s
+Verdict charge_restart(Bytes reply, Decoded& out);      // e
+Verdict beeper_threshold(Bytes reply, Decoded& out);    // k
+Verdict test_interval(Bytes reply, Decoded& out);       // E
+Verdict age_or_temperature(Bytes reply, Decoded& out);  // T
+Verdict smart_mode(Bytes reply, Decoded& out);          // Y
+Verdict hex_register(Bytes reply, Decoded& out);        // ~ 7: shape only
+Verdict fault_register(Bytes reply, Decoded& out);      // '
+Verdict condition_register(Bytes reply, Decoded& out);  // 8
+Verdict any_text(Bytes reply, Decoded& out);            // a value that has no variable: shape only
 
 }  // namespace upsmd::apc

@@ -7,12 +7,17 @@
 namespace upsmd::apc {
 namespace {
 
-constexpr std::array<std::string_view, 9> kWords{"SM", "OK", "NO", "BYE", "BYP", "INV", "ERR", "PROG", "CLEAR"};
+constexpr std::array<std::string_view, 9> kWords{"SM",  "OK",  "NO",   "BYE",  "BYP",
+                                                 "INV", "ERR", "PROG", "CLEAR"};
 constexpr std::string_view kAlerts = "!$%+?=*#&|";
 constexpr std::size_t kUserText = 8;
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_printable(char c) { return c >= 0x20 && c <= 0x7E; }
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_printable(char c) {
+    return c >= 0x20 && c <= 0x7E;
+}
 
 int hex_digit(char c) {
     if (is_digit(c)) return c - '0';
@@ -23,7 +28,8 @@ int hex_digit(char c) {
 
 // "--.-", "---": no digit, at least two dashes.
 bool is_dashes(std::string_view text) {
-    return text.find_first_not_of("-.") == std::string_view::npos && std::count(text.begin(), text.end(), '-') >= 2;
+    return text.find_first_not_of("-.") == std::string_view::npos &&
+           std::count(text.begin(), text.end(), '-') >= 2;
 }
 
 }  // namespace
@@ -41,7 +47,9 @@ ReplyText::ReplyText(Bytes reply) {
     while (size_ > 0 && text_[size_ - 1] == ' ') --size_;
 }
 
-bool is_protocol_word(std::string_view text) { return std::find(kWords.begin(), kWords.end(), text) != kWords.end(); }
+bool is_protocol_word(std::string_view text) {
+    return std::find(kWords.begin(), kWords.end(), text) != kWords.end();
+}
 
 bool is_printable_text(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_printable);
@@ -104,7 +112,8 @@ Verdict decode_user_text(Bytes reply, Decoded& out, Variable variable, char lett
     const ReplyText raw(reply);
     const std::string_view view = raw.view();
     if (view == "NA") return Verdict::unsupported;
-    if (view.empty() || is_protocol_word(view) || view == std::string_view(&letter, 1)) return Verdict::rejected;
+    if (view.empty() || is_protocol_word(view) || view == std::string_view(&letter, 1))
+        return Verdict::rejected;
     const bool one_too_many = view.size() > kUserText;
     std::array<char, ReplyText::kMax> kept{};
     std::size_t size = 0;

@@ -1,4 +1,5 @@
-// What makes an APC smart unit act: the exact bytes, their pauses, and every way in which it must not be told.
+// What makes an APC smart unit act: the exact bytes, their pauses, and every way in which it must not be
+// told.
 #include <catch2/catch.hpp>
 
 #include "tests/unit/apc_smart_tools.h"
@@ -12,7 +13,9 @@ Duration since(const Bench& bench, std::size_t index) {
     return bench.acted().at(index).at - bench.acted().at(0).at;
 }
 
-bool mentions(const Error& error, std::string_view part) { return error.message.find(part) != std::string::npos; }
+bool mentions(const Error& error, std::string_view part) {
+    return error.message.find(part) != std::string::npos;
+}
 
 ErrorCode refused_with(Bench& bench, Control control, std::chrono::seconds delay = 0s) {
     const auto result = bench.request(control, delay);
@@ -23,8 +26,10 @@ ErrorCode refused_with(Bench& bench, Control control, std::chrono::seconds delay
 }
 
 // It tells a grace delay, but does not keep it.
-std::vector<std::pair<std::string, std::string>> old_unit(const std::string& status, const std::string& code) {
-    return {{"Y", "SM\r\n"}, {"Q", status + "\r\n"}, {"V", code + "\r\n"}, {"p", "180\r\n"}, {"f", "100.0\r\n"}};
+std::vector<std::pair<std::string, std::string>> old_unit(const std::string& status,
+                                                          const std::string& code) {
+    return {
+        {"Y", "SM\r\n"}, {"Q", status + "\r\n"}, {"V", code + "\r\n"}, {"p", "180\r\n"}, {"f", "100.0\r\n"}};
 }
 
 }  // namespace
@@ -154,7 +159,8 @@ TEST_CASE("apc controls: doubled commands, the second more than 1.5 s after a si
         Control control;
         char byte;
     };
-    for (const Row row : {Row{Control::shutdown_stayoff, 'K'}, Row{Control::load_off, 'Z'}, Row{Control::load_on, '\x0E'}}) {
+    for (const Row row :
+         {Row{Control::shutdown_stayoff, 'K'}, Row{Control::load_off, 'Z'}, Row{Control::load_on, '\x0E'}}) {
         INFO(row.byte);
         Bench bench(smart_ups("10", "180"));
         REQUIRE(bench.request(row.control, 20s));
@@ -179,8 +185,10 @@ TEST_CASE("apc controls: doubled commands, the second more than 1.5 s after a si
 }
 
 TEST_CASE("apc controls: a running delay is cancelled with DEL", "[apc]") {
-    const auto [answer, phase] = GENERATE(table<std::string, ControlPhase>(
-        {{"OK\r\n", ControlPhase::accepted}, {"NA\r\n", ControlPhase::refused}, {"", ControlPhase::refused}}));
+    const auto [answer, phase] =
+        GENERATE(table<std::string, ControlPhase>({{"OK\r\n", ControlPhase::accepted},
+                                                   {"NA\r\n", ControlPhase::refused},
+                                                   {"", ControlPhase::refused}}));
     Bench bench(smart_ups("10", "180"));
     bench.answer("\x7F", answer);
     REQUIRE(bench.request(Control::shutdown_stop));
@@ -217,8 +225,9 @@ TEST_CASE("apc controls: tests, accepted by OK or by the alert that comes in its
 
 TEST_CASE("apc controls: nothing is tested on battery, and a calibration only with a full battery", "[apc]") {
     Bench on_battery(smart_ups("10", "180"));
-    for (const Control control : {Control::test_battery_start_quick, Control::test_panel_start, Control::test_failure_start,
-                                  Control::calibrate_start, Control::calibrate_stop})
+    for (const Control control :
+         {Control::test_battery_start_quick, Control::test_panel_start, Control::test_failure_start,
+          Control::calibrate_start, Control::calibrate_stop})
         CHECK(refused_with(on_battery, control) == ErrorCode::refused);
     auto answers = smart_ups("08", "180");
     answers.back() = {"L", "230.0\r\n"};
@@ -230,8 +239,9 @@ TEST_CASE("apc controls: nothing is tested on battery, and a calibration only wi
 TEST_CASE("apc controls: during a calibration only its end is sent", "[apc]") {
     const std::string status = GENERATE(as<std::string>{}, "09", "11", "51");
     Bench bench(smart_ups(status, "180"));
-    for (const Control control : {Control::shutdown_return, Control::shutdown_stayoff, Control::load_off,
-                                  Control::test_battery_start_quick, Control::test_failure_start, Control::calibrate_start})
+    for (const Control control :
+         {Control::shutdown_return, Control::shutdown_stayoff, Control::load_off,
+          Control::test_battery_start_quick, Control::test_failure_start, Control::calibrate_start})
         CHECK(refused_with(bench, control) == ErrorCode::refused);
     bench.answer("D", GENERATE(as<std::string>{}, "OK\r\n", "$", "NO\r\n"));
     REQUIRE(bench.request(Control::calibrate_stop));
@@ -242,7 +252,8 @@ TEST_CASE("apc controls: during a calibration only its end is sent", "[apc]") {
 
 TEST_CASE("apc controls: what would write a setting, or cannot be done, is not offered", "[apc]") {
     Bench bench(smart_ups("08", "180"));
-    for (const Control control : {Control::beeper_enable, Control::beeper_disable, Control::beeper_toggle,
-                                  Control::test_battery_start_deep, Control::test_battery_start, Control::test_battery_stop})
+    for (const Control control :
+         {Control::beeper_enable, Control::beeper_disable, Control::beeper_toggle,
+          Control::test_battery_start_deep, Control::test_battery_start, Control::test_battery_stop})
         CHECK(refused_with(bench, control) == ErrorCode::unsupported);
 }

@@ -18,7 +18,8 @@ std::string letters(const CommandSet& set) {
 }
 
 std::string sorted(std::string text) {
-    std::sort(text.begin(), text.end(), [](char a, char b) { return static_cast<unsigned char>(a) < static_cast<unsigned char>(b); });
+    std::sort(text.begin(), text.end(),
+              [](char a, char b) { return static_cast<unsigned char>(a) < static_cast<unsigned char>(b); });
     text.erase(std::unique(text.begin(), text.end()), text.end());
     return text;
 }
@@ -36,18 +37,22 @@ std::vector<std::string> groups(std::string_view text) {
 }
 
 const std::string kSu420 =
-    "#uD43127130133136uA43108110112114uI43253257261265lD43106103100097lA43092090088086lI43208204200196e44200155090"
+    "#uD43127130133136uA43108110112114uI43253257261265lD43106103100097lA43092090088086lI43208204200196e442001"
+    "55090"
     "oD13115oA13100oI13230s441HMLLq44202050710p443020180300600k4410TLNr443000060180300E443336168ON OFF";
 const std::string kAllCountries =
-    "#uD43132135138129uM43229234239224uA43110112114108uI43253264271280lD43103100097106lM43177172168182lA43090092081085"
-    "lI43196188208204e44200155090oI43230240220225oD13115oJ13100oM13208s441HMLLq44202050710p443020180300600k4410TLN"
+    "#uD43132135138129uM43229234239224uA43110112114108uI43253264271280lD43103100097106lM43177172168182lA43090"
+    "092081085"
+    "lI43196188208204e44200155090oI43230240220225oD13115oJ13100oM13208s441HMLLq44202050710p443020180300600k44"
+    "10TLN"
     "r443000060180300E443336168ON OFF";
 
 }  // namespace
 
 TEST_CASE("apc identity: the command lists of real units", "[apc]") {
     const std::string su420 = "\x01\x0E\x1A')+-89@ABDEFGKLMNOPQRSUVWXYZabcdefgjklmnopqrsuxyz~";
-    const std::string rt = "\x01\x05\x09\x0C\x0E\x14\x16\x1A')+-/789<>@ABCDEFGKLMNOPQRSUVWXYZ\\^abcdefgjklmnopqrsuwxyz~\x7F";
+    const std::string rt =
+        "\x01\x05\x09\x0C\x0E\x14\x16\x1A')+-/789<>@ABCDEFGKLMNOPQRSUVWXYZ\\^abcdefgjklmnopqrsuwxyz~\x7F";
     const Reply first = decode("a", "3.!$%+?=#|." + su420 + "\r\n");
     REQUIRE(first.verdict == Verdict::ok);
     CHECK(letters(*first.decoded.commands) == sorted(su420));
@@ -67,15 +72,18 @@ TEST_CASE("apc identity: the command lists of real units", "[apc]") {
 }
 
 TEST_CASE("apc identity: a list may hold CR, and always has Q and Y", "[apc]") {
-    const Reply reply = decode("a", "3.!$.\x05/\r" "ab\r\n");
+    const Reply reply = decode("a",
+                               "3.!$.\x05/\r"
+                               "ab\r\n");
     REQUIRE(reply.verdict == Verdict::ok);
-    CHECK(letters(*reply.decoded.commands) == sorted("\x05/\r" "abQY"));
+    CHECK(letters(*reply.decoded.commands) == sorted("\x05/\r"
+                                                     "abQY"));
     CHECK(decode("a", "4.!.Q.\x9F:\xD1\xD2\r\n").knows('\x9F'));
 }
 
 TEST_CASE("apc identity: lists out of shape are refused", "[apc]") {
-    for (const std::string raw : {"", "3", "3.", "3.!$", "3.!$.", "x.!$.abc", "345.!$.abc", "3.!$.abc.", "3.!$.abc.\x9F:\xD1.x", "08",
-                                  "SM", "(C) APCC"}) {
+    for (const std::string raw : {"", "3", "3.", "3.!$", "3.!$.", "x.!$.abc", "345.!$.abc", "3.!$.abc.",
+                                  "3.!$.abc.\x9F:\xD1.x", "08", "SM", "(C) APCC"}) {
         INFO(raw);
         CHECK(decode("a", raw + "\r\n").verdict == Verdict::rejected);
     }
@@ -136,7 +144,8 @@ TEST_CASE("apc identity: firmware", "[apc]") {
         CHECK_FALSE(reply.decoded.commands);
     }
     const Reply small = decode("b", "5.4.D\r\n");
-    CHECK(letters(*small.decoded.commands) == sorted("\x01" "ABPQRSUYbdfgjmnx9@"));
+    CHECK(letters(*small.decoded.commands) == sorted("\x01"
+                                                     "ABPQRSUYbdfgjmnx9@"));
     CHECK(apc::is_old_firmware("5.4.D"));
 
     const Reply voltage = decode("b", "FC\r\n");
@@ -173,11 +182,11 @@ TEST_CASE("apc identity: an old unit is asked only what its list says", "[apc]")
 
 TEST_CASE("apc capabilities: the strings of real units", "[apc]") {
     const auto su420 = groups(kSu420);
-    CHECK(su420 == std::vector<std::string>{
-                       "uD|127|130|133|136", "uA|108|110|112|114", "uI|253|257|261|265", "lD|106|103|100|097",
-                       "lA|092|090|088|086", "lI|208|204|200|196", "e4|00|15|50|90",     "oD|115",
-                       "oA|100",             "oI|230",             "s4|H|M|L|L",         "q4|02|05|07|10",
-                       "p4|020|180|300|600", "k4|0|T|L|N",         "r4|000|060|180|300", "E4|336|168|ON |OFF"});
+    CHECK(su420 == std::vector<std::string>{"uD|127|130|133|136", "uA|108|110|112|114", "uI|253|257|261|265",
+                                            "lD|106|103|100|097", "lA|092|090|088|086", "lI|208|204|200|196",
+                                            "e4|00|15|50|90", "oD|115", "oA|100", "oI|230", "s4|H|M|L|L",
+                                            "q4|02|05|07|10", "p4|020|180|300|600", "k4|0|T|L|N",
+                                            "r4|000|060|180|300", "E4|336|168|ON |OFF"});
     const auto all = groups(kAllCountries);
     CHECK(all.size() == 19);
     CHECK(all[3] == "uI|253|264|271|280");
@@ -195,7 +204,8 @@ TEST_CASE("apc capabilities: Matrix form, bad counts, alerts inside, cut short",
     CHECK(groups("#e4:20001020304050607080").empty());
     CHECK(groups("#e4:200010203040506070809").size() == 1);
     CHECK(groups("uI43253257261265").empty());
-    for (std::size_t size = 0; size <= kSu420.size(); ++size) CHECK(groups(kSu420.substr(0, size)).size() <= 16);
+    for (std::size_t size = 0; size <= kSu420.size(); ++size)
+        CHECK(groups(kSu420.substr(0, size)).size() <= 16);
     CHECK(groups(kSu420 + kSu420 + kSu420 + kSu420).size() <= 64);  // longer than any buffer
 
     CHECK(decode("\\x1a", "#\r\n").verdict == Verdict::rejected);

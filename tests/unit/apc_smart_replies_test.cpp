@@ -63,7 +63,10 @@ const std::vector<Row> kRows{
     {"\\x01", "Smart-UPS RT 1000 XL   ", Variable::device_model, "Smart-UPS RT 1000 XL"},
     {"n", "NS9847001053", Variable::device_serial, "NS9847001053"},
     {"n", "GS9803139882\0\0"s, Variable::device_serial, "GS9803139882"},
-    {"n", "GS98\0" "03139882"s, Variable::device_serial, "GS9803139882"},
+    {"n",
+     "GS98\0"
+     "03139882"s,
+     Variable::device_serial, "GS9803139882"},
     {"m", "11/23/98", Variable::ups_mfr_date, "11/23/98"},
     {"y", "(C) APCC", Variable::device_mfr, "APC"},
     {"v", "4Kx", Variable::ups_firmware_aux, "4Kx"},
@@ -140,11 +143,16 @@ std::string unescape(const std::string& text) {
 
 // The file's words for values, and ours.
 const std::vector<std::pair<std::string, Variable>> kFileKeys{
-    {"fw_old", Variable::ups_firmware},         {"va", Variable::ups_power_nominal},
-    {"in_v", Variable::input_voltage_nominal},  {"out_v", Variable::output_voltage_nominal},
-    {"hz", Variable::output_frequency_nominal}, {"ah", Variable::battery_capacity},
-    {"batt_v", Variable::battery_voltage_nominal}, {"mode", Variable::ups_mode},
-    {"in_hz", Variable::input_frequency},       {"batt_a", Variable::battery_current},
+    {"fw_old", Variable::ups_firmware},
+    {"va", Variable::ups_power_nominal},
+    {"in_v", Variable::input_voltage_nominal},
+    {"out_v", Variable::output_voltage_nominal},
+    {"hz", Variable::output_frequency_nominal},
+    {"ah", Variable::battery_capacity},
+    {"batt_v", Variable::battery_voltage_nominal},
+    {"mode", Variable::ups_mode},
+    {"in_hz", Variable::input_frequency},
+    {"batt_a", Variable::battery_current},
 };
 
 void check_value(const Reply& reply, Variable variable, const nlohmann::json& expected) {
@@ -170,10 +178,20 @@ TEST_CASE("apc replies: values", "[apc]") {
 }
 
 TEST_CASE("apc replies: values without a variable are accepted", "[apc]") {
-    const std::vector<std::pair<std::string, std::string>> rows{
-        {"Y", "SM"},        {"~", "08"},   {"7", "02"},          {"d", "010.7"},      {"\\\\", "045.10"},
-        {"J", "0F,00"},     {"w", "NO"},   {"[", "NO,55"},       {"\\x0c", "E"},      {"\\x16", "A"},
-        {"\\x9f\\xd5", "1"}, {"\\x9f\\xd7", "209,231"}, {"\\x9f\\xd9", "0100000000000000"}, {"\\x9f\\xe8", "ON"}};
+    const std::vector<std::pair<std::string, std::string>> rows{{"Y", "SM"},
+                                                                {"~", "08"},
+                                                                {"7", "02"},
+                                                                {"d", "010.7"},
+                                                                {"\\\\", "045.10"},
+                                                                {"J", "0F,00"},
+                                                                {"w", "NO"},
+                                                                {"[", "NO,55"},
+                                                                {"\\x0c", "E"},
+                                                                {"\\x16", "A"},
+                                                                {"\\x9f\\xd5", "1"},
+                                                                {"\\x9f\\xd7", "209,231"},
+                                                                {"\\x9f\\xd9", "0100000000000000"},
+                                                                {"\\x9f\\xe8", "ON"}};
     for (const auto& [query, text] : rows) {
         INFO(query);
         const Reply reply = decode(query, text + "\r\n");
@@ -182,7 +200,8 @@ TEST_CASE("apc replies: values without a variable are accepted", "[apc]") {
     }
 }
 
-TEST_CASE("apc replies: NA is unsupported everywhere, but for the reason of a transfer not yet known", "[apc]") {
+TEST_CASE("apc replies: NA is unsupported everywhere, but for the reason of a transfer not yet known",
+          "[apc]") {
     for (const Query& query : kApcSmart.queries) {
         INFO(query.name);
         const Verdict expected = query.name == "G" ? Verdict::rejected : Verdict::unsupported;
@@ -193,9 +212,11 @@ TEST_CASE("apc replies: NA is unsupported everywhere, but for the reason of a tr
 
 TEST_CASE("apc replies: the protocol's own words, silence and noise are no values", "[apc]") {
     for (const Query& query : kApcSmart.queries) {
-        for (const std::string word : {"", "BYE", "BYP", "INV", "ERR", "PROG", "CLEAR", "\x80\xFF\x90", "\x01", "\x07\x1B[2J"}) {
+        for (const std::string word :
+             {"", "BYE", "BYP", "INV", "ERR", "PROG", "CLEAR", "\x80\xFF\x90", "\x01", "\x07\x1B[2J"}) {
             // A user's text may hold any byte, and ^Z and a are not text at all.
-            if (query.alerts == AlertsInReply::data && !word.empty() && (static_cast<unsigned char>(word[0]) < 'A' || static_cast<unsigned char>(word[0]) > 'Z'))
+            if (query.alerts == AlertsInReply::data && !word.empty() &&
+                (static_cast<unsigned char>(word[0]) < 'A' || static_cast<unsigned char>(word[0]) > 'Z'))
                 continue;
             INFO(query.name << " '" << word << "'");
             const Reply reply = decode(query.name, word + "\r\n");
@@ -217,10 +238,12 @@ TEST_CASE("apc replies: the echo of a command is no value", "[apc]") {
 }
 
 TEST_CASE("apc replies: numbers that are none", "[apc]") {
-    const std::string raw = GENERATE(as<std::string>{}, "2x1.8", "231.8V", "231,8", ".", "231.", ".8", "2 1.8", "--1", "1-", "0x10",
-                                     "1e3", "nan", "inf", "123456.0", "1.2345", "231.8.1", "H");
+    const std::string raw =
+        GENERATE(as<std::string>{}, "2x1.8", "231.8V", "231,8", ".", "231.", ".8", "2 1.8", "--1", "1-",
+                 "0x10", "1e3", "nan", "inf", "123456.0", "1.2345", "231.8.1", "H");
     INFO(raw);
-    for (const std::string query : {"B", "f", "P", "L", "O", "F", "C", "g", "u", "p", "r", "q", "e", "t", "h"}) {
+    for (const std::string query :
+         {"B", "f", "P", "L", "O", "F", "C", "g", "u", "p", "r", "q", "e", "t", "h"}) {
         const Reply reply = decode(query, raw + "\r\n");
         CHECK(reply.verdict == Verdict::rejected);
         CHECK(reply.decoded.values().empty());
@@ -241,7 +264,10 @@ TEST_CASE("apc replies: implausible numbers are refused, dashes are absent", "[a
 
 TEST_CASE("apc replies: alerts, NULs and blanks do not spoil a number", "[apc]") {
     CHECK(decode("L", "23!1.8\r\n").value(Variable::input_voltage) == "231.8");
-    CHECK(decode("L", "\0" "231.8 \0\r\n"s).value(Variable::input_voltage) == "231.8");
+    CHECK(decode("L",
+                 "\0"
+                 "231.8 \0\r\n"s)
+              .value(Variable::input_voltage) == "231.8");
     CHECK(decode("j", "0%042:\r\n").value(Variable::battery_runtime) == "2520");
     CHECK(decode("\\x01", "SMART-UPS!! 420   \r\n").value(Variable::device_model) == "SMART-UPS 420");
 }
@@ -252,8 +278,9 @@ TEST_CASE("apc replies: model and copyright name the maker", "[apc]") {
 }
 
 TEST_CASE("apc replies: two-byte lists of the wrong length are refused", "[apc]") {
-    for (const std::string text : {"02000,220,220,50.0,009,048.0", "02000,220,220,50.0,009,048.0,11,1", "02000,,220,50.0,009,048.0,11",
-                                   "02000,220,220,5x.0,009,048.0,11", "02000"})
+    for (const std::string text :
+         {"02000,220,220,50.0,009,048.0", "02000,220,220,50.0,009,048.0,11,1", "02000,,220,50.0,009,048.0,11",
+          "02000,220,220,5x.0,009,048.0,11", "02000"})
         CHECK(decode("\\x9f\\xd1", text + "\r\n").verdict == Verdict::rejected);
     CHECK(decode("\\x9f\\xd6", "47.0\r\n").verdict == Verdict::rejected);
     CHECK(decode("\\x9f\\xd9", "01000000\r\n").verdict == Verdict::rejected);
@@ -271,7 +298,7 @@ TEST_CASE("apc replies: what real units were published to answer", "[apc]") {
         INFO(line);
         const std::string verdict = row.at("verdict");
         const Reply reply = decode(row.at("cmd").get<std::string>(), unescape(row.at("reply")));
-        CHECK(verdict_name(reply.verdict) == (verdict.starts_with("ok")        ? "ok"
+        CHECK(verdict_name(reply.verdict) == (verdict.starts_with("ok")  ? "ok"
                                               : verdict == "unsupported" ? "unsupported"
                                                                          : "rejected"));
         for (const auto& [key, expected] : row.at("expect").items()) {

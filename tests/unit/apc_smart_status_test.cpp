@@ -14,10 +14,10 @@ struct Row {
 };
 
 const std::vector<Row> kRows{
-    {"08", "OL"},        {"10", "OB"},       {"50", "OB LB"},    {"18", "OL OB"},     {"0A", "TRIM OL"},
-    {"0C", "BOOST OL"},  {"88", "OL RB"},    {"28", "OL OVER"},  {"09", "CAL OL"},    {"11", "CAL OB"},
-    {"51", "CAL OB LB"}, {"D0", "OB LB RB"}, {"48", "OL LB"},    {"90", "OB RB"},     {"30", "OB OVER"},
-    {"20", "OVER"},      {"02", "TRIM"},     {"00", "OFF"},      {"0E", "TRIM BOOST OL"},
+    {"08", "OL"},        {"10", "OB"},       {"50", "OB LB"},   {"18", "OL OB"},         {"0A", "TRIM OL"},
+    {"0C", "BOOST OL"},  {"88", "OL RB"},    {"28", "OL OVER"}, {"09", "CAL OL"},        {"11", "CAL OB"},
+    {"51", "CAL OB LB"}, {"D0", "OB LB RB"}, {"48", "OL LB"},   {"90", "OB RB"},         {"30", "OB OVER"},
+    {"20", "OVER"},      {"02", "TRIM"},     {"00", "OFF"},     {"0E", "TRIM BOOST OL"},
 };
 
 }  // namespace
@@ -33,8 +33,8 @@ TEST_CASE("apc status: every value of the published table", "[apc]") {
 }
 
 TEST_CASE("apc status: either case, padding, late line ends", "[apc]") {
-    const std::string raw = GENERATE(as<std::string>{}, "0a\r\n", "0A\r\n", "0A \r\n", " 0A\r\n", "\n0A\r\n", "\r\n\r\n0A\r\n",
-                                     "0A\n", "0A\r\r\n", "0A", "0A\r\n\n");
+    const std::string raw = GENERATE(as<std::string>{}, "0a\r\n", "0A\r\n", "0A \r\n", " 0A\r\n", "\n0A\r\n",
+                                     "\r\n\r\n0A\r\n", "0A\n", "0A\r\r\n", "0A", "0A\r\n\n");
     INFO(raw);
     const Reply reply = decode("Q", raw);
     REQUIRE(reply.verdict == Verdict::ok);
@@ -43,8 +43,16 @@ TEST_CASE("apc status: either case, padding, late line ends", "[apc]") {
 }
 
 TEST_CASE("apc status: alerts inside a reply are not part of it", "[apc]") {
-    const std::vector<Row> rows{{"!10\r\n", "OB"}, {"1%0\r\n", "OB"}, {"$+08\r\n", "OL"}, {"08#\r\n", "OL"},
-                                {"0|8\r\n", "OL"}, {"5*0\r\n", "OB LB"}, {"?\x04" "08=\r&\n", "OL"}, {"~08\r\n", "OL"}};
+    const std::vector<Row> rows{{"!10\r\n", "OB"},
+                                {"1%0\r\n", "OB"},
+                                {"$+08\r\n", "OL"},
+                                {"08#\r\n", "OL"},
+                                {"0|8\r\n", "OL"},
+                                {"5*0\r\n", "OB LB"},
+                                {"?\x04"
+                                 "08=\r&\n",
+                                 "OL"},
+                                {"~08\r\n", "OL"}};
     for (const Row& row : rows) {
         INFO(row.reply);
         const Reply reply = decode("Q", row.reply);
@@ -55,8 +63,9 @@ TEST_CASE("apc status: alerts inside a reply are not part of it", "[apc]") {
 
 TEST_CASE("apc status: anything but two hexadecimal digits is refused", "[apc]") {
     const std::string raw =
-        GENERATE(as<std::string>{}, "SM\r\n", "OK\r\n", "NO\r\n", "BYE\r\n", "PROG\r\n", "8\r\n", "008\r\n", "0x08\r\n", "0 8\r\n",
-                 "0G\r\n", "O8\r\n", "-8\r\n", "08.0\r\n", "\r\n", "", "!\r\n", "\x80\x08\r\n", "100.0\r\n", "FF\r\n", "ff\r\n");
+        GENERATE(as<std::string>{}, "SM\r\n", "OK\r\n", "NO\r\n", "BYE\r\n", "PROG\r\n", "8\r\n", "008\r\n",
+                 "0x08\r\n", "0 8\r\n", "0G\r\n", "O8\r\n", "-8\r\n", "08.0\r\n", "\r\n", "", "!\r\n",
+                 "\x80\x08\r\n", "100.0\r\n", "FF\r\n", "ff\r\n");
     INFO(raw);
     const Reply reply = decode("Q", raw);
     CHECK(reply.verdict == Verdict::rejected);
@@ -96,7 +105,8 @@ TEST_CASE("apc status: no truncation and no damaged character gives another stat
 }
 
 TEST_CASE("apc status: no reply to another query passes for a status but two digits", "[apc]") {
-    for (const std::string other : {"100.0", "0042:", "231.8", "50.00", "DWI", "21.3.I", "020", "UPS_IDEN", "O", "H", "ON ", "NS9847001053"})
+    for (const std::string other : {"100.0", "0042:", "231.8", "50.00", "DWI", "21.3.I", "020", "UPS_IDEN",
+                                    "O", "H", "ON ", "NS9847001053"})
         CHECK(decode("Q", other + "\r\n").verdict == Verdict::rejected);
 }
 
@@ -107,9 +117,9 @@ TEST_CASE("apc alerts: what each changes until the next poll", "[apc]") {
         std::string after;
     };
     const std::vector<Expected> rows{
-        {'!', "08", "OB"},    {'$', "10", "OL"},    {'%', "10", "OB LB"}, {'+', "50", "OB"},   {'?', "08", "OL OVER"},
-        {'=', "28", "OL"},    {'#', "08", "OL RB"}, {'&', "08", "OL"},    {'|', "10", "OB"},   {'*', "08", "OL OFF"},
-        {'\x04', "08", "OL"}, {'~', "08", "OL"},
+        {'!', "08", "OB"},      {'$', "10", "OL"},     {'%', "10", "OB LB"}, {'+', "50", "OB"},
+        {'?', "08", "OL OVER"}, {'=', "28", "OL"},     {'#', "08", "OL RB"}, {'&', "08", "OL"},
+        {'|', "10", "OB"},      {'*', "08", "OL OFF"}, {'\x04', "08", "OL"}, {'~', "08", "OL"},
     };
     for (const Expected& row : rows) {
         INFO(row.byte);
@@ -147,5 +157,6 @@ TEST_CASE("apc alerts: inside lists and texts they are data", "[apc]") {
     Bench bench(answers);
     CHECK(bench.value(Variable::ups_status) == "OL");
     CHECK(bench.value(Variable::ups_id) == "!%!%!%!%");
-    for (const SessionEvent& event : bench.session().take_events()) CHECK(event.kind != SessionEvent::Kind::alert);
+    for (const SessionEvent& event : bench.session().take_events())
+        CHECK(event.kind != SessionEvent::Kind::alert);
 }

@@ -14,8 +14,11 @@ TEST_CASE("apc table: line", "[apc]") {
 }
 
 TEST_CASE("apc table: whatever a unit answers, nothing that acts is asked", "[apc]") {
-    const std::string acting = "ADUWRSKZ@z^-+\x0E\x7F" "0123456)`\x05\x09\x14MN";
-    const std::string answer = GENERATE(as<std::string>{}, "NA\r\n", "OK\r\n", "08\r\n", "", "SM\r\n", "PROG\r\n", "100.0\r\n");
+    const std::string acting =
+        "ADUWRSKZ@z^-+\x0E\x7F"
+        "0123456)`\x05\x09\x14MN";
+    const std::string answer =
+        GENERATE(as<std::string>{}, "NA\r\n", "OK\r\n", "08\r\n", "", "SM\r\n", "PROG\r\n", "100.0\r\n");
     std::vector<std::pair<std::string, std::string>> answers{{"Y", "SM\r\n"}, {"Q", "08\r\n"}};
     for (const Query& query : kApcSmart.queries)
         if (query.send != "Y" && query.send != "Q") answers.emplace_back(std::string(query.send), answer);
@@ -30,7 +33,11 @@ TEST_CASE("apc table: whatever a unit answers, nothing that acts is asked", "[ap
 }
 
 TEST_CASE("apc table: a unit that lists nothing unsafe is asked only what it lists", "[apc]") {
-    Bench bench({{"Y", "SM\r\n"}, {"Q", "08\r\n"}, {"V", "NA\r\n"}, {"b", "42.L.I\r\n"}, {"a", "2).?=*%+#!$.98~`\x01ynba@YXUSQKGA\r\n"},
+    Bench bench({{"Y", "SM\r\n"},
+                 {"Q", "08\r\n"},
+                 {"V", "NA\r\n"},
+                 {"b", "42.L.I\r\n"},
+                 {"a", "2).?=*%+#!$.98~`\x01ynba@YXUSQKGA\r\n"},
                  {"\x01", "SMART-UPS V/S 420\r\n"}});
     bench.run(100s);
     CHECK(bench.value(Variable::device_model) == "SMART-UPS V/S 420");
@@ -68,7 +75,8 @@ TEST_CASE("apc start: Y, then the status at once", "[apc]") {
 }
 
 TEST_CASE("apc start: Y, ESC, Y until SM, and nothing else before it", "[apc]") {
-    const std::string answer = GENERATE(as<std::string>{}, "", "NA\r\n", "08\r\n", "\xF0\x80\xFF\r\n", "OK\r\n", "SMX\r\n");
+    const std::string answer =
+        GENERATE(as<std::string>{}, "", "NA\r\n", "08\r\n", "\xF0\x80\xFF\r\n", "OK\r\n", "SMX\r\n");
     Bench bench({{"Y", answer}, {"\x1B", answer}});
     REQUIRE(bench.sent().size() >= 9);
     for (std::size_t i = 0; i < bench.sent().size(); ++i) {
@@ -85,7 +93,8 @@ TEST_CASE("apc start: a late SM counts, an alert inside does no harm", "[apc]") 
     Bench bench({});
     bench.answer("Q", "08\r\n");
     bench.run(50ms);
-    bench.receive(GENERATE(as<std::string>{}, "SM\r\n", "!SM\r\n", "S%M\r\n", "\r\nSM\r\n", "junk\r\nSM\r\n"));
+    bench.receive(
+        GENERATE(as<std::string>{}, "SM\r\n", "!SM\r\n", "S%M\r\n", "\r\nSM\r\n", "junk\r\nSM\r\n"));
     bench.run(300ms);
     CHECK(bench.session().state() == State::online);
 }

@@ -1,4 +1,5 @@
-// Shared by the APC smart tests: raw bytes through the one decode path, and a session whose every byte is the test's own.
+// Shared by the APC smart tests: raw bytes through the one decode path, and a session whose every byte is the
+// test's own.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -14,7 +15,9 @@ namespace upsmd::testing {
 
 using namespace std::string_literals;
 
-inline Bytes bytes_of(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+inline Bytes bytes_of(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 struct Reply {
     Verdict verdict = Verdict::rejected;
@@ -25,7 +28,9 @@ struct Reply {
         return found == nullptr ? "(none)" : found->present() ? found->to_string() : "(absent)";
     }
     std::string status() const { return decoded.status ? decoded.status->to_string() : "(none)"; }
-    bool knows(char letter) const { return decoded.commands && decoded.commands->test(static_cast<std::uint8_t>(letter)); }
+    bool knows(char letter) const {
+        return decoded.commands && decoded.commands->test(static_cast<std::uint8_t>(letter));
+    }
 };
 
 inline Reply decode(std::string_view query, std::string_view raw) {
@@ -41,8 +46,10 @@ inline std::set<std::string> words(std::string_view text) {
     std::set<std::string> result;
     std::string word;
     for (const char c : std::string(text) + ' ') {
-        if (c != ' ') word += c;
-        else if (!word.empty()) result.insert(std::exchange(word, {}));
+        if (c != ' ')
+            word += c;
+        else if (!word.empty())
+            result.insert(std::exchange(word, {}));
     }
     return result;
 }
@@ -143,7 +150,8 @@ class Bench {
 };
 
 // A Smart-UPS of the third generation. Q and p as asked for.
-inline std::vector<std::pair<std::string, std::string>> smart_ups(const std::string& status, const std::string& grace) {
+inline std::vector<std::pair<std::string, std::string>> smart_ups(const std::string& status,
+                                                                  const std::string& grace) {
     return {{"Y", "SM\r\n"},
             {"Q", status + "\r\n"},
             {"V", "DWI\r\n"},
