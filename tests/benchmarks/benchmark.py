@@ -51,7 +51,7 @@ class Monitor:
         env = dict(os.environ, UPSMD_LINES_DIR=str(simulator.lines))
         if protocol == "simple":
             command += ["--cable", CABLE]
-            env["LD_PRELOAD"] = str(binaries.parent / "$LIB" / "libupsmd-lines.so")
+            env["LD_PRELOAD"] = str(binaries / "preload" / "$LIB" / "libupsmd-lines.so")
         self.begin = time.monotonic()
         self.child = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
         self.state = ""
