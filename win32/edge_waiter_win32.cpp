@@ -13,7 +13,24 @@ namespace {
 constexpr DWORD kEdges = EV_CTS | EV_DSR | EV_RLSD | EV_RING;
 constexpr DWORD kGiveBackMilliseconds = 1000;
 
+// Drivers without lines say "invalid parameter" too.
+Error line_error(const std::string& what, DWORD number) {
+    if (number == ERROR_INVALID_PARAMETER) return windows_error(ErrorCode::unsupported, what, number);
+    return windows_error(what, number);
+}
+
 }  // namespace
+
+Result<InputLines> read_input_lines(void* port, const std::string& name) {
+    DWORD bits = 0;
+    if (!GetCommModemStatus(port, &bits)) return line_error("cannot read the modem lines of " + name, GetLastError());
+    InputLines lines;
+    lines.cts = (bits & MS_CTS_ON) != 0;
+    lines.dsr = (bits & MS_DSR_ON) != 0;
+    lines.ri = (bits & MS_RING_ON) != 0;
+    lines.dcd = (bits & MS_RLSD_ON) != 0;
+    return lines;
+}
 
 // What the driver writes to while it waits. On the heap, because a driver that never gives the wait back keeps it.
 struct EdgeWaiter::PendingWait {
@@ -29,14 +46,9 @@ struct EdgeWaiter::PendingWait {
     }
 };
 
-Result<std::unique_ptr<EdgeWaiter>> EdgeWaiter::start(void* port, const std::string& name, std::function<void()> on_edge) {
-    // Edges between this call and the first wait are kept by the driver.
-    if (!SetCommMask(port, kEdges)) {
-        const DWORD number = GetLastError();
-        if (number == ERROR_INVALID_PARAMETER)  // what drivers without lines say too
-            return windows_error(ErrorCode::unsupported, name + " has no modem lines", number);
-        return windows_error("cannot watch the modem lines of " + name, number);
-    }
+Result<std::unique_ptr<EdgeWaiter>> EdgeWaiter::start(void* port, const std::string& name, InputLines known,
+                                                      std::function<void(InputLines)> on_edge) {
+    if (!SetCommMask(port, kEdges)) return line_error("cannot watch the modem lines of " + name, GetLastError());
     auto wait = std::make_unique<PendingWait>();
     wait->event = CreateEventW(nullptr, TRUE, FALSE, nullptr);
     HANDLE stop = CreateEventW(nullptr, TRUE, FALSE, nullptr);
@@ -45,7 +57,7 @@ Result<std::unique_ptr<EdgeWaiter>> EdgeWaiter::start(void* port, const std::str
         if (stop != nullptr) CloseHandle(stop);
         return windows_error("cannot watch the modem lines of " + name, number);
     }
-    std::unique_ptr<EdgeWaiter> waiter(new EdgeWaiter(port, stop, std::move(wait), std::move(on_edge)));
+    std::unique_ptr<EdgeWaiter> waiter(new EdgeWaiter(port, stop, std::move(wait), known, std::move(on_edge)));
     try {
         waiter->thread_ = std::thread([&self = *waiter] { self.run(); });
     } catch (const std::system_error& error) {
@@ -54,8 +66,9 @@ Result<std::unique_ptr<EdgeWaiter>> EdgeWaiter::start(void* port, const std::str
     return waiter;
 }
 
-EdgeWaiter::EdgeWaiter(void* port, void* stop, std::unique_ptr<PendingWait> wait, std::function<void()> on_edge)
-    : port_(port), stop_(stop), wait_(std::move(wait)), on_edge_(std::move(on_edge)) {}
+EdgeWaiter::EdgeWaiter(void* port, void* stop, std::unique_ptr<PendingWait> wait, InputLines known,
+                       std::function<void(InputLines)> on_edge)
+    : port_(port), stop_(stop), wait_(std::move(wait)), known_(known), on_edge_(std::move(on_edge)) {}
 
 EdgeWaiter::~EdgeWaiter() {
     SetEvent(stop_);
@@ -64,7 +77,14 @@ EdgeWaiter::~EdgeWaiter() {
 }
 
 void EdgeWaiter::run() noexcept {
-    while (wait_for_edge()) on_edge_();
+    while (wait_for_edge()) tell(true);
+}
+
+void EdgeWaiter::tell(bool also_unchanged) {
+    const auto lines = read_input_lines(port_, {});
+    if (!lines || (!also_unchanged && *lines == known_)) return;  // no lines: the port is gone, and its reader tells
+    known_ = *lines;
+    on_edge_(known_);
 }
 
 // False: the waiter has been stopped, or the port is gone (whoever reads from it will notice).
@@ -77,6 +97,8 @@ bool EdgeWaiter::wait_for_edge() {
     wait_->overlapped.hEvent = reinterpret_cast<HANDLE>(reinterpret_cast<ULONG_PTR>(wait_->event) | 1);
     if (!WaitCommEvent(port_, &wait_->seen, &wait_->overlapped)) {
         if (GetLastError() != ERROR_IO_PENDING) return false;
+        // Windows keeps edges that come while nobody waits, Wine does not: what is no longer true is told now.
+        tell(false);
         const HANDLE handles[] = {stop_, wait_->event};
         if (WaitForMultipleObjects(2, handles, FALSE, INFINITE) != WAIT_OBJECT_0 + 1) {
             // A new mask ends the wait on every Windows and under Wine; CancelIo helps with drivers that forget to.

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <boost/asio/post.hpp>
+#include <new>
 
 #include "win32/edge_waiter_win32.h"
 #include "win32/error_win32.h"
@@ -12,19 +13,10 @@ namespace upsmd {
 
 namespace {
 
-Error line_error(const std::string& what, DWORD number) {
+Error set_error(const std::string& name, DWORD number) {
+    const std::string what = "cannot set the modem lines of " + name;
     if (number == ERROR_INVALID_PARAMETER) return windows_error(ErrorCode::unsupported, what, number);
     return windows_error(what, number);
-}
-
-bool read_lines(HANDLE port, InputLines& lines) {
-    DWORD bits = 0;
-    if (!GetCommModemStatus(port, &bits)) return false;
-    lines.cts = (bits & MS_CTS_ON) != 0;
-    lines.dsr = (bits & MS_DSR_ON) != 0;
-    lines.ri = (bits & MS_RING_ON) != 0;
-    lines.dcd = (bits & MS_RLSD_ON) != 0;
-    return true;
 }
 
 }  // namespace
@@ -60,7 +52,7 @@ Result<void> Win32ModemLines::set(OutputLines lines) {
         for (const Step& step : kSteps) {
             if (lines.*step.line != raising || outputs_.*step.line == raising) continue;
             if (!EscapeCommFunction(port_, raising ? step.raise : step.drop))
-                return line_error("cannot set the modem lines of " + name_, GetLastError());
+                return set_error(name_, GetLastError());
             outputs_.*step.line = raising;
         }
     }
@@ -68,20 +60,20 @@ Result<void> Win32ModemLines::set(OutputLines lines) {
 }
 
 Result<InputLines> Win32ModemLines::get() {
-    InputLines lines;
-    if (!read_lines(port_, lines)) return line_error("cannot read the modem lines of " + name_, GetLastError());
-    last_ = lines;
+    const auto lines = read_input_lines(port_, name_);
+    if (lines) last_ = *lines;
     return lines;
 }
 
 Result<void> Win32ModemLines::watch(std::function<void(InputLines)> on_change) {
     if (waiter_) return Error{ErrorCode::in_use, "the modem lines of " + name_ + " are being watched already", 0};
+    // An edge between the owner's get() and the start of the watch belongs to the watch.
+    if (!last_) {
+        if (const auto first = get(); !first) return first.error();
+    }
     auto watched = std::make_shared<Watched>();
     watched->on_change = std::move(on_change);
-
-    auto waiter = EdgeWaiter::start(port_, name_, [&io = io_, port = port_, watched] {
-        InputLines lines;
-        if (!read_lines(port, lines)) return;  // the port is gone: the reader tells
+    auto waiter = EdgeWaiter::start(port_, name_, *last_, [&io = io_, watched](InputLines lines) {
         try {
             boost::asio::post(io, [watched, lines] { watched->tell(lines); });
         } catch (const std::bad_alloc&) {
@@ -91,11 +83,6 @@ Result<void> Win32ModemLines::watch(std::function<void(InputLines)> on_change) {
     if (!waiter) return waiter.error();
     waiter_ = std::move(*waiter);
     watched_ = std::move(watched);
-
-    // An edge between the owner's get() and the start of the watch belongs to the watch.
-    InputLines lines;
-    if (last_ && read_lines(port_, lines) && lines != *last_)
-        boost::asio::post(io_, [watched = watched_, lines] { watched->tell(lines); });
     return {};
 }
 

@@ -1,11 +1,10 @@
 // What UPSInit says when something is missing (CONTRACT §2), and that UPSStop after it, and a new UPSInit, work.
-#include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 
-#include "platform/backend.h"
 #include "platform/ups_keys.h"
 #include "tests/contract/bridge.h"
 #include "tests/contract/rig.h"
+#include "tests/contract/system.h"
 
 using namespace upsmd::contract;
 
@@ -43,24 +42,22 @@ TEST_CASE("with a protocol that does not exist: UPS_INITREGISTRYERROR, and not a
 }
 
 TEST_CASE("without its port: UPS_INITCOMMOPENERROR", "[init]") {
-    stop_simulator();
+    start_simulator("megatec --no-pace");
     Rig rig;
+    REQUIRE(rig.registry().set(upsmd::kUpsConfigKey, "Port", upsmd::RegValue::sz(missing_port())));
     check_failure(rig, kCommOpenError);
 
-    start_simulator("megatec --no-pace");
+    REQUIRE(rig.registry().set(upsmd::kUpsConfigKey, "Port", upsmd::RegValue::sz(port_name())));
     rig.init_online();
 }
 
 TEST_CASE("with a port that another program has open: UPS_INITCOMMOPENERROR", "[init]") {
-    start_simulator("megatec --no-pace");
     Rig rig;
     {
-        boost::asio::io_context io;
-        const auto opener = upsmd::make_port_opener(io);
-        auto other = opener->open(port_name(), {});
-        if (!other) FAIL(other.error().message);
+        const auto holder = occupy_port();
         check_failure(rig, kCommOpenError);
     }
+    start_simulator("megatec --no-pace");
     rig.init_online();
 }
 

@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/contract/bridge.h"
-#include "tests/contract/process_info.h"
+#include "tests/contract/system.h"
 #include "tests/contract/rig.h"
 
 using namespace upsmd::contract;

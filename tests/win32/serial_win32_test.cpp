@@ -9,7 +9,7 @@
 
 #include "platform/backend.h"
 #include "tests/contract/bridge.h"
-#include "tests/contract/process_info.h"
+#include "tests/contract/system.h"
 #include "win32/serial_win32.h"
 
 using namespace upsmd;
@@ -119,16 +119,13 @@ TEST_CASE("errors name the port", "[serial]") {
         CHECK(opened.error().message.find(name) != std::string::npos);
         return opened.error();
     };
-    stop_simulator();
-    CHECK(error_of(port_name()).code == ErrorCode::not_found);
-    CHECK(error_of(port_name()).native == 2);
-    CHECK(error_of("COM31").code == ErrorCode::not_found);
+    CHECK(error_of(missing_port()).code == ErrorCode::not_found);
+    CHECK(error_of(missing_port()).native == 2);
     CHECK(error_of("C:\\windows\\win.ini").code == ErrorCode::invalid_argument);
     link_port("/dev/null");
     CHECK(error_of(port_name()).code == ErrorCode::unsupported);
 
-    start_simulator("megatec --no-pace");
-    const Port holder;
+    const auto holder = occupy_port();
     CHECK(error_of(port_name()).code == ErrorCode::in_use);
 }
 
@@ -159,11 +156,11 @@ TEST_CASE("edges of the inputs are told", "[serial][lines]") {
     CHECK(port.port->lines().watch([](InputLines) {}).error().code == ErrorCode::in_use);
 
     simulate("mains off");
-    CHECK(port.runs_until([&] { return !port.edges.empty() && port.edges.back().cts; }));
+    REQUIRE(port.runs_until([&] { return !port.edges.empty() && port.edges.back().cts; }));
     simulate("battery-low on");
-    CHECK(port.runs_until([&] { return port.edges.back().dcd; }));
+    REQUIRE(port.runs_until([&] { return port.edges.back().dcd; }));
     simulate("mains on");
-    CHECK(port.runs_until([&] { return !port.edges.back().cts; }));
+    REQUIRE(port.runs_until([&] { return !port.edges.back().cts; }));
     CHECK(port.edges.size() < 10);  // by event
 }
 
@@ -173,7 +170,7 @@ TEST_CASE("an edge before the watch began is told", "[serial][lines]") {
     REQUIRE(port.port->lines().get());
     simulate("mains off");
     REQUIRE(port.port->lines().watch([&](InputLines lines) { port.edges.push_back(lines); }));
-    CHECK(port.runs_until([&] { return !port.edges.empty() && port.edges.back().cts; }));
+    REQUIRE(port.runs_until([&] { return !port.edges.empty() && port.edges.back().cts; }));
 }
 
 TEST_CASE("a port that hangs up is lost once", "[serial]") {

@@ -4,7 +4,8 @@
 
 #include <stdexcept>
 
-#include "tests/contract/process_info.h"
+#include "tests/contract/bridge.h"
+#include "tests/contract/system.h"
 
 namespace upsmd::contract {
 
@@ -24,6 +25,16 @@ int thread_count() {
         if (entry.th32OwnerProcessID == GetCurrentProcessId()) ++count;
     CloseHandle(snapshot);
     return count;
+}
+
+// Beyond the names that Wine gives to ports of its own (scripts/wine-prefix).
+std::string missing_port() { return "COM213"; }
+
+// Windows says "access denied" for a port that is open elsewhere. Wine would open it twice; it says so for a file that
+// even root may not write.
+std::shared_ptr<void> occupy_port() {
+    link_port("/sys/kernel/uevent_seqnum");
+    return nullptr;
 }
 
 }  // namespace upsmd::contract
