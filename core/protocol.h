@@ -51,6 +51,8 @@ struct Alert {
     std::uint8_t byte = 0;
     StatusFlags set;
     StatusFlags clear;
+    // A setting of the unit has changed: what the identity queries told is asked again.
+    bool settings_changed = false;
 };
 
 struct ControlRow {

@@ -120,6 +120,7 @@ bool Session::take_alert(std::uint8_t byte, Time now) {
                                     [byte](const Alert& row) { return row.byte == byte; });
     if (alert == protocol_->alerts.end()) return false;
     note(SessionEvent::Kind::alert, now, byte);
+    if (alert->settings_changed) identity_again_ = std::min(identity_again_, now);
     if (!have_status_) return true;
     publish_status(last_status_.without(alert->clear).with(alert->set), now, true);
     // What the alert says has to be confirmed at once.

@@ -161,7 +161,7 @@ constexpr std::array kAlerts{
     Alert{'*', {StatusFlag::off}, {}},
     Alert{'#', {StatusFlag::rb}, {}},
     Alert{'&', {}, {}},  // a sensor's alarm
-    Alert{'|', {}, {}},  // a setting has changed
+    Alert{'|', {}, {}, true},
     Alert{'~', {}, {}},  // these two are in some units' lists, their meaning is not known
     Alert{0x04, {}, {}},
 };

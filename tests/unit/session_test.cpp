@@ -59,6 +59,7 @@ constexpr std::array kQueries{
 constexpr std::array kAlerts{
     Alert{'!', {StatusFlag::ob}, {StatusFlag::ol}},
     Alert{'%', {StatusFlag::lb}, {}},
+    Alert{'|', {}, {}, true},
 };
 
 Result<Script> two_steps(const ControlRequest& request, const Reading&, const Settings&) {
@@ -225,6 +226,19 @@ TEST_CASE("session: an alert acts at once and makes the next poll come at once",
     CHECK(bench.session.state() == State::on_battery);
     bench.answer("s\r", "Sbl\r");
     CHECK(bench.session.state() == State::low_battery);
+}
+
+TEST_CASE("session: after the alert for a changed setting the unit is asked again who it is", "[session]") {
+    Bench bench;
+    bench.answer("s\r", "So\r");
+    bench.answer("m\r", "MAlpha\r");
+    bench.answer("v\r", "V1\r");
+    bench.run(100ms);
+    bench.reply("|");
+    bench.answer("s\r", "So\r");
+    bench.answer("m\r", "MBeta\r");
+    CHECK(bench.session.reading().get(Variable::device_model).as_text() == "Beta");
+    CHECK(bench.session.state() == State::online);
 }
 
 TEST_CASE("session: an alert before the first status says nothing", "[session]") {
