@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "apps/upsmd/binary_stdin.h"
+#include "apps/upsmd/complain.h"
 #include "apps/upsmd/json_value.h"
 #include "core/catalog.h"
 
@@ -82,11 +83,6 @@ std::vector<std::uint8_t> read_reply() {
     std::vector<std::uint8_t> bytes(kMaxReply);
     bytes.resize(std::fread(bytes.data(), 1, bytes.size(), stdin));
     return bytes;
-}
-
-int complain(const std::string& message) {
-    std::fprintf(stderr, "upsmd: %s\n", message.c_str());
-    return 1;
 }
 
 int run(const std::string& protocol_name, const std::string& command) {

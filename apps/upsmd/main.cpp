@@ -1,8 +1,8 @@
 // upsmd: look at a UPS, decode what it says, turn it off, read and change a registry file.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <exception>
 
+#include "apps/upsmd/complain.h"
 #include "apps/upsmd/decode_command.h"
 #include "apps/upsmd/monitor_command.h"
 #include "apps/upsmd/registry_command.h"
@@ -25,8 +25,7 @@ int run(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-        std::fprintf(stderr, "upsmd: %s\n", error.what());
-        return 1;
+        return upsmd::complain(error.what());
     }
     return exit_code;
 }
@@ -37,7 +36,6 @@ int main(int argc, char** argv) {
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "upsmd: %s\n", error.what());
-        return 1;
+        return upsmd::complain(error.what());
     }
 }

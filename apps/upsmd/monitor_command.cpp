@@ -7,16 +7,19 @@
 #include <memory>
 #include <utility>
 
+#include "apps/upsmd/complain.h"
 #include "apps/upsmd/json_value.h"
-#include "apps/upsmd/one_ups.h"
+#include "apps/upsmd/port_choice.h"
 #include "platform/clock.h"
+#include "platform/one_ups.h"
 
 namespace upsmd {
 namespace {
 
 class Monitor final : public OneUps {
   public:
-    Monitor(PortChoice choice, bool json) : OneUps(std::move(choice)), json_(json) {}
+    Monitor(const PortChoice& choice, bool json)
+        : OneUps(choice.port, *choice.protocol, choice.settings), json_(json) {}
 
   private:
     void on_first(State state) override {
@@ -75,12 +78,10 @@ struct Arguments {
 };
 
 int run(const Arguments& arguments) {
-    Result<PortChoice> choice = resolve(arguments.port);
-    if (!choice) {
-        std::fprintf(stderr, "upsmd: %s\n", choice.error().message.c_str());
-        return 1;
-    }
-    return Monitor(std::move(*choice), arguments.json).run();
+    const Result<PortChoice> choice = resolve(arguments.port);
+    if (!choice) return complain(choice.error().message);
+    const Result<int> exit_code = Monitor(*choice, arguments.json).run();
+    return exit_code ? *exit_code : complain(exit_code.error().message);
 }
 
 }  // namespace

@@ -7,8 +7,10 @@
 #include <memory>
 #include <utility>
 
+#include "apps/upsmd/complain.h"
 #include "apps/upsmd/json_value.h"
-#include "apps/upsmd/one_ups.h"
+#include "apps/upsmd/port_choice.h"
+#include "platform/one_ups.h"
 
 namespace upsmd {
 namespace {
@@ -17,7 +19,8 @@ constexpr int kNoCommunication = 2;
 
 class Status final : public OneUps {
   public:
-    Status(PortChoice choice, bool json) : OneUps(std::move(choice)), json_(json) {}
+    Status(const PortChoice& choice, bool json)
+        : OneUps(choice.port, *choice.protocol, choice.settings), json_(json) {}
 
   private:
     void on_first(State state) override {
@@ -55,15 +58,12 @@ struct Arguments {
 };
 
 int run(const Arguments& arguments) {
-    Result<PortChoice> choice = resolve(arguments.port);
-    if (!choice) {
-        std::fprintf(stderr, "upsmd: %s\n", choice.error().message.c_str());
-        return 1;
-    }
-    const std::string port = choice->port;
-    const int exit_code = Status(std::move(*choice), arguments.json).run();
-    if (exit_code == kNoCommunication) std::fprintf(stderr, "upsmd: %s: the UPS does not answer\n", port.c_str());
-    return exit_code;
+    const Result<PortChoice> choice = resolve(arguments.port);
+    if (!choice) return complain(choice.error().message);
+    const Result<int> exit_code = Status(*choice, arguments.json).run();
+    if (!exit_code) return complain(exit_code.error().message);
+    if (*exit_code == kNoCommunication) complain(choice->port + ": the UPS does not answer");
+    return *exit_code;
 }
 
 }  // namespace

@@ -8,7 +8,9 @@
 #include <memory>
 #include <utility>
 
-#include "apps/upsmd/one_ups.h"
+#include "apps/upsmd/complain.h"
+#include "apps/upsmd/port_choice.h"
+#include "platform/one_ups.h"
 
 namespace upsmd {
 namespace {
@@ -18,7 +20,8 @@ constexpr int kRefused = 1;
 
 class TurnOff final : public OneUps {
   public:
-    TurnOff(PortChoice choice, std::chrono::seconds delay) : OneUps(std::move(choice)) {
+    TurnOff(const PortChoice& choice, std::chrono::seconds delay)
+        : OneUps(choice.port, *choice.protocol, choice.settings) {
         request_.control = Control::shutdown_return;
         request_.delay = delay;
     }
@@ -67,12 +70,10 @@ struct Arguments {
 
 int run(const Arguments& arguments) {
     Result<PortChoice> choice = resolve(arguments.port);
-    if (!choice) {
-        std::fprintf(stderr, "upsmd: %s\n", choice.error().message.c_str());
-        return 1;
-    }
+    if (!choice) return complain(choice.error().message);
     choice->settings.kill_line_delay = std::chrono::seconds(arguments.kill_line_delay);
-    return TurnOff(std::move(*choice), std::chrono::seconds(arguments.delay)).run();
+    const Result<int> exit_code = TurnOff(*choice, std::chrono::seconds(arguments.delay)).run();
+    return exit_code ? *exit_code : complain(exit_code.error().message);
 }
 
 }  // namespace

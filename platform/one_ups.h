@@ -1,15 +1,13 @@
-// A program's run with one UPS: the port, the runner, the loop, the signals. Subcommands derive from it.
+// A program's run with one UPS: the port, the runner, the loop, the signals. Programs derive from it.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <chrono>
 #include <memory>
 #include <set>
 #include <string>
 
-#include "apps/upsmd/port_choice.h"
 #include "platform/asio_runner.h"
 #include "platform/backend.h"
 
@@ -18,34 +16,36 @@ namespace upsmd {
 // Thread: the one that calls run.
 class OneUps : public RunnerListener {
   public:
-    explicit OneUps(PortChoice choice);
+    // The protocol, and the cable of the settings, must outlive this object.
+    OneUps(std::string port, const Protocol& protocol, const Settings& settings);
 
-    // Until finish is called. Returns the exit code; 1, with a message on standard error, where the port cannot be
-    // opened.
-    int run();
+    // Until finish is called; returns the exit code given there. Error: the port could not be opened.
+    Result<int> run();
 
   protected:
-    // The first time of what is known to be settled: the state, or that the UPS does not answer (no_comm).
+    // The first time that something is certain: the state, or after 8 s that the UPS does not answer (no_comm).
     virtual void on_first(State /*state*/) {}
-    // Everything that the unit is asked has been asked once.
+    // After a state: everything that the unit is asked has been asked once.
     virtual void on_complete() {}
+    // SIGINT or SIGTERM.
     virtual void on_interrupt() { finish(1); }
 
     void finish(int exit_code);
-    // Error message on standard error.
-    static void complain(const std::string& message);
 
     const Session& session() const { return runner_.session(id_); }
     AsioRunner& runner() { return runner_; }
     Fleet::Id id() const { return id_; }
 
+    // Who overrides these calls them too.
     void on_state(Fleet::Id id, State state) override;
     void on_wire(Fleet::Id id, bool received, Bytes bytes) override;
     void on_values(Fleet::Id, const std::bitset<kVariableCount>&) override {}
 
   private:
-    PortChoice choice_;
-    boost::asio::io_context io_;
+    std::string port_;
+    const Protocol& protocol_;
+    Settings settings_;
+    boost::asio::io_context io_{1};
     std::unique_ptr<PortOpener> opener_;
     AsioRunner runner_;
     boost::asio::signal_set signals_;

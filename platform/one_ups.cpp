@@ -1,10 +1,8 @@
-#include "apps/upsmd/one_ups.h"
-
-#include <fmt/format.h>
+#include "platform/one_ups.h"
 
 #include <boost/asio/post.hpp>
+#include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <utility>
 
 #include "platform/clock.h"
@@ -20,21 +18,19 @@ constexpr auto kCompleteLimit = 20s;
 
 }  // namespace
 
-OneUps::OneUps(PortChoice choice)
-    : choice_(std::move(choice)),
-      io_(1),
+OneUps::OneUps(std::string port, const Protocol& protocol, const Settings& settings)
+    : port_(std::move(port)),
+      protocol_(protocol),
+      settings_(settings),
       opener_(make_port_opener(io_)),
       runner_(io_, *opener_, system_clock(), *this, null_log()),
       signals_(io_, SIGINT, SIGTERM),
       first_timer_(io_, kFirstLimit),
       complete_timer_(io_) {}
 
-int OneUps::run() {
-    const Result<Fleet::Id> added = runner_.add(choice_.port, *choice_.protocol, choice_.settings);
-    if (!added) {
-        complain(added.error().message);
-        return 1;
-    }
+Result<int> OneUps::run() {
+    const Result<Fleet::Id> added = runner_.add(port_, protocol_, settings_);
+    if (!added) return added.error();
     id_ = *added;
     signals_.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) on_interrupt();
@@ -53,8 +49,6 @@ void OneUps::finish(int exit_code) {
     io_.stop();
 }
 
-void OneUps::complain(const std::string& message) { std::fprintf(stderr, "upsmd: %s\n", message.c_str()); }
-
 void OneUps::on_state(Fleet::Id, State state) {
     if (first_) return;
     first_ = true;
@@ -64,7 +58,7 @@ void OneUps::on_state(Fleet::Id, State state) {
         on_complete();
     };
     // Where nothing is asked everything is known at once.
-    complete_timer_.expires_after(choice_.protocol->lines_only ? 0s : kCompleteLimit);
+    complete_timer_.expires_after(protocol_.lines_only ? 0s : kCompleteLimit);
     complete_timer_.async_wait(complete);
     on_first(state);
 }
