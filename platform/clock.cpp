@@ -25,8 +25,11 @@ class SystemClock final : public Clock {
         const sys_seconds as_utc = day + hours(local.tm_hour) + minutes(local.tm_min) + seconds(local.tm_sec);
         const auto offset = round<minutes>(as_utc - whole);
         const auto size = abs(offset);
-        return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}{}{:02}:{:02}", local, (now - whole).count(),
-                           offset < minutes(0) ? '-' : '+', size / hours(1), (size % hours(1)).count());
+        // Field by field: fmt's formatter for std::tm would bring all of std::locale into the minidriver.
+        return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{}{:02}:{:02}", local.tm_year + 1900,
+                           local.tm_mon + 1, local.tm_mday, local.tm_hour, local.tm_min, local.tm_sec,
+                           (now - whole).count(), offset < minutes(0) ? '-' : '+', size / hours(1),
+                           (size % hours(1)).count());
     }
 };
 
