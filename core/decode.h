@@ -52,6 +52,10 @@ class Decoded {
     // Present in replies to status queries only. StatusFlag::fsd here means "the unit says that a shutdown is
     // running"; whether that is FSD is the session's decision (state rules).
     std::optional<StatusFlags> status;
+    // Flags that this query knows beside the status. They are added to the published words until this query's next reply
+    // says otherwise. They never decide the state: OL, OB, LB and FSD among them are ignored. The alarm texts (ups.alarm)
+    // of all queries are published together while one of them, or the status, says ALARM.
+    std::optional<StatusFlags> extra_status;
     // Present in replies that list the unit's commands.
     std::optional<CommandSet> commands;
 

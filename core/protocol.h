@@ -44,6 +44,8 @@ struct Query {
     // A second source: gives a value only where no other query of this contact has given it (an old and a new query for
     // the firmware, both answered).
     bool fills_gaps = false;
+    // Asked only while the last status reply had all of these; otherwise what it told is forgotten.
+    StatusFlags only_while{};
 };
 
 // An alert byte's meaning: status flags that change at once, provisional until the next status poll.

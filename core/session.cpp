@@ -213,6 +213,7 @@ std::optional<std::size_t> Session::next_other(Time now, bool poll_due) {
 bool Session::may_ask(std::size_t index) const {
     if (queries_[index].dropped) return false;
     const Query& query = protocol_->queries[index];
+    if (!is_wanted(query)) return false;
     if (!listed_ || query.ask_unlisted) return true;
     return listed_->test(static_cast<std::uint8_t>(query.send.front()));
 }

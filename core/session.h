@@ -96,6 +96,8 @@ class Session {
         bool dropped = false;
         bool answered = false;
         std::uint8_t failures = 0;  // in a row
+        StatusFlags extra;          // what its last good reply adds to the status
+        Value alarm;                // and to ups.alarm
     };
 
     bool control_running() const { return phase_ == Phase::stepping && !entering_; }
@@ -132,7 +134,10 @@ class Session {
     // session_publish.cpp: what replies, alerts and silence mean
     void accept(const Query& query, const Decoded& decoded, Time now);
     bool given_by_another(Variable variable) const;
+    bool estimates_battery(const Query& query, const Decoded& decoded) const;
     void publish_status(StatusFlags flags, Time now, bool provisional);
+    void publish_words();
+    bool is_wanted(const Query& query) const { return query.only_while.without(last_status_) == StatusFlags{}; }
     void filter_shutdown_bit(StatusFlags& flags, Time now);
     void on_poll_good(Time now);
     void on_poll_failed(Time now);

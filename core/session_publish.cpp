@@ -1,4 +1,6 @@
 // Session: what replies, alerts and silence mean for the published values and the state.
+#include <string>
+
 #include "core/cable.h"
 #include "core/session.h"
 
@@ -11,22 +13,33 @@ constexpr int kShutdownPolls = 2;
 constexpr Duration kReopenAfter = 60s;
 // Below this an input voltage is none: induced voltages of a few volts are common on an open input.
 constexpr double kMainsVolts = 50.0;
+// What a computer acts on: only the status query says these.
+constexpr StatusFlags kDeciding{StatusFlag::ol, StatusFlag::ob, StatusFlag::lb, StatusFlag::fsd};
 
 }  // namespace
 
 void Session::accept(const Query& query, const Decoded& decoded, Time now) {
     QueryState& state = queries_[query_];
+    const bool estimates = estimates_battery(query, decoded);
     state.filled.reset();
+    state.extra = decoded.extra_status.value_or(StatusFlags{}).without(kDeciding);
+    state.alarm = {};
     for (const Decoded::Assignment& assignment : decoded.values()) {
+        if (assignment.variable == Variable::ups_alarm) {
+            state.alarm = assignment.value;
+            continue;
+        }
         if (query.fills_gaps && given_by_another(assignment.variable)) continue;
-        const bool estimated =
-            protocol_->estimates_battery && assignment.variable == Variable::battery_voltage;
+        const bool estimated = estimates && assignment.variable == Variable::battery_voltage;
         if (!estimated) reading_.set(assignment.variable, assignment.value);
         state.filled.set(static_cast<std::size_t>(assignment.variable));
     }
     if (decoded.commands) listed_ = decoded.commands;
-    if (!decoded.status || query.schedule != Schedule::status) return;
-    if (protocol_->estimates_battery) {
+    if (!decoded.status || query.schedule != Schedule::status) {
+        if (have_status_) publish_words();
+        return;
+    }
+    if (estimates) {
         const Value* const voltage = decoded.find(Variable::battery_voltage);
         const bool known = voltage != nullptr && voltage->present();
         battery_.apply(reading_, known ? std::optional<Value>(*voltage) : std::nullopt,
@@ -35,6 +48,12 @@ void Session::accept(const Query& query, const Decoded& decoded, Time now) {
         state.filled.set(static_cast<std::size_t>(Variable::battery_runtime));
     }
     publish_status(*decoded.status, now, false);
+}
+
+// A unit that tells its charge itself needs no estimate, and its voltage is the string's.
+bool Session::estimates_battery(const Query& query, const Decoded& decoded) const {
+    if (!protocol_->estimates_battery || decoded.find(Variable::battery_charge) != nullptr) return false;
+    return query.schedule != Schedule::status || !given_by_another(Variable::battery_charge);
 }
 
 bool Session::given_by_another(Variable variable) const {
@@ -49,8 +68,9 @@ void Session::publish_status(StatusFlags flags, Time now, bool provisional) {
     last_status_ = flags;
     have_status_ = true;
     if (protocol_->lines_only) on_poll_good(now);
-    reading_.set(Variable::ups_status, Value::text(flags.to_string()));
-    if (!flags.has(StatusFlag::alarm)) reading_.clear(Variable::ups_alarm);
+    for (std::size_t i = 0; i < queries_.size(); ++i)
+        if (!is_wanted(protocol_->queries[i])) forget(queries_[i]);
+    publish_words();
 
     StatusSample sample{flags, std::nullopt, reading_.number(Variable::battery_charge),
                         reading_.number(Variable::battery_runtime)};
@@ -59,6 +79,21 @@ void Session::publish_status(StatusFlags flags, Time now, bool provisional) {
     rules_.on_sample(sample, now, provisional);
     if (rules_.state() != before)
         note(SessionEvent::Kind::state_changed, now, static_cast<std::uint32_t>(rules_.state()));
+}
+
+// The words of the last status and of every query beside it; the state is not theirs to change.
+void Session::publish_words() {
+    StatusFlags flags = last_status_;
+    std::string alarms;
+    for (const QueryState& state : queries_) {
+        flags = flags.with(state.extra);
+        if (!state.alarm.present()) continue;
+        if (!alarms.empty()) alarms += "; ";
+        alarms += state.alarm.as_text();
+    }
+    reading_.set(Variable::ups_status, Value::text(flags.to_string()));
+    const bool told = flags.has(StatusFlag::alarm) && !alarms.empty();
+    reading_.set(Variable::ups_alarm, told ? Value::text(alarms) : Value{});
 }
 
 // The unit's "shutdown active" bit is FSD only if it rose while we watched, without our order, for two polls: the unit
@@ -93,7 +128,11 @@ void Session::on_poll_good(Time now) {
     identity_next_ = 0;
     first_round_ = true;
     measurement_next_ = 0;
-    for (QueryState& state : queries_) state = QueryState{state.filled, false, false, 0};
+    for (QueryState& state : queries_) {
+        state.dropped = false;
+        state.answered = false;
+        state.failures = 0;
+    }
     note(SessionEvent::Kind::comm_restored, now);
 }
 
@@ -110,9 +149,9 @@ void Session::lose_if_due(Time now) {
     communicating_ = false;
     lost_on_battery_ = last_status_.has(StatusFlag::ob);
     rules_.on_comm_lost();
-    forget_measurements();
     have_status_ = false;
     last_status_ = {};
+    forget_measurements();
     shutdown_polls_ = 0;
     shutdown_known_ = false;
     listed_.reset();
@@ -135,6 +174,10 @@ void Session::forget(QueryState& state) {
     for (std::size_t i = 0; i < kVariableCount; ++i)
         if (state.filled.test(i)) reading_.clear(static_cast<Variable>(i));
     state.filled.reset();
+    const bool told = state.extra != StatusFlags{} || state.alarm.present();
+    state.extra = {};
+    state.alarm = {};
+    if (told && have_status_) publish_words();
 }
 
 }  // namespace upsmd
