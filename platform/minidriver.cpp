@@ -14,11 +14,41 @@ constexpr auto kStopPatience = std::chrono::milliseconds(2900);
 
 }  // namespace
 
+// Keeps init and stop apart. Not held while a turn-off waits, and a stop that comes while an init waits makes that init
+// give up first. Not a timed mutex, because thread sanitizers do not know those.
+class Minidriver::Turn {
+  public:
+    explicit Turn(Minidriver& driver) : driver_(driver) {
+        std::unique_lock lock(driver_.mutex_);
+        driver_.turn_over_.wait(lock, [this] { return !driver_.busy_; });
+        mine_ = driver_.busy_ = true;
+    }
+    Turn(Minidriver& driver, std::chrono::milliseconds limit) : driver_(driver) {
+        std::unique_lock lock(driver_.mutex_);
+        mine_ = driver_.turn_over_.wait_for(lock, limit, [this] { return !driver_.busy_; });
+        if (mine_) driver_.busy_ = true;
+    }
+    ~Turn() {
+        if (!mine_) return;
+        const std::lock_guard lock(driver_.mutex_);
+        driver_.busy_ = false;
+        driver_.turn_over_.notify_one();
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+    explicit operator bool() const { return mine_; }
+
+  private:
+    Minidriver& driver_;
+    bool mine_ = false;
+};
+
 Minidriver::Minidriver() = default;
 
 InitResult Minidriver::init() noexcept {
     try {
-        const std::lock_guard lock(lifecycle_);
+        const Turn turn(*this);
         stop_locked();
         const InitResult result = init_locked();
         if (result != InitResult::ok) stop_locked();
@@ -31,7 +61,7 @@ InitResult Minidriver::init() noexcept {
 InitResult Minidriver::init_locked() {
     const auto fresh = std::make_shared<Running>(latch_);
     {
-        const std::lock_guard lock(running_mutex_);
+        const std::lock_guard lock(mutex_);
         running_ = fresh;
     }
     // A stop that came before this point could not tell it to give up.
@@ -50,10 +80,7 @@ void Minidriver::stop() noexcept {
         ++stops_;
         if (const auto present = running()) present->abort();
         latch_.close();
-        if (lifecycle_.try_lock_for(kStopPatience)) {
-            const std::lock_guard lock(lifecycle_, std::adopt_lock);
-            stop_locked();
-        }
+        if (const Turn turn(*this, kStopPatience); turn) stop_locked();
     } catch (...) {
         // Nothing of it may cross the export; what runs goes on until the next init or stop.
     }
@@ -65,7 +92,7 @@ void Minidriver::stop_locked() noexcept {
         latch_.close();
         std::shared_ptr<Running> old;
         {
-            const std::lock_guard lock(running_mutex_);
+            const std::lock_guard lock(mutex_);
             old = std::exchange(running_, nullptr);
         }
         if (old) old->stop();
@@ -107,7 +134,7 @@ void Minidriver::turn_off(std::uint32_t seconds) noexcept {
 }
 
 std::shared_ptr<Minidriver::Running> Minidriver::running() const {
-    const std::lock_guard lock(running_mutex_);
+    const std::lock_guard lock(mutex_);
     return running_;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -51,16 +52,17 @@ class Minidriver {
 
   private:
     class Running;
+    class Turn;
 
     InitResult init_locked();
     void stop_locked() noexcept;
     std::shared_ptr<Running> running() const;
 
-    // init and stop, one at a time. Not held while a turn-off waits, and a stop that comes while an init waits makes that
-    // init give up first.
-    std::timed_mutex lifecycle_;
     std::atomic<int> stops_{0};  // calls of stop that are under way
-    mutable std::mutex running_mutex_;
+    mutable std::mutex mutex_;
+    std::condition_variable turn_over_;
+    // Under mutex_
+    bool busy_ = false;                 // init and stop, one at a time
     std::shared_ptr<Running> running_;  // null: not initialised
     StateLatch latch_;
 };

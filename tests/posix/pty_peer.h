@@ -1,5 +1,6 @@
 // The other side of a serial port: a pty whose slave the code under test opens, behind a symbolic link that survives a
-// hang-up. Used by one thread, the test's.
+// hang-up. Used by one thread at a time; a thread other than the test's may only call write, read and readable (Catch2
+// asserts on one thread).
 #pragma once
 
 #include <sys/types.h>
@@ -21,6 +22,7 @@ class PtyPeer {
     int master() const { return master_; }
     dev_t device() const;
 
+    // Throws nothing and asserts nothing: bytes that nobody can take are lost, as on a wire.
     void write(std::string_view bytes) const;
     // What has come so far; never waits.
     std::string read() const;
