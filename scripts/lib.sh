@@ -6,6 +6,13 @@ cache=${UPSMD_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-$root/build}/.cache}/upsmd}
 say() { printf '%s\n' "$*" >&2; }
 die() { say "${0##*/}: $*"; exit 1; }
 
+# LD_PRELOAD, which gives ptys their modem lines, separates its entries by spaces and colons and cannot quote them.
+require_plain_path() {
+    case $root in
+        *[[:space:]:]*) die "the simulator needs a checkout whose path has no space and no colon: $root" ;;
+    esac
+}
+
 # Runs a command as root; `$1` says what for.
 as_root() {
     local purpose=$1

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Builds and runs the tests.
 
-    ./test [unit|sim|posix|win32|checks]... [--asan|--ubsan|--tsan]
+    ./test [unit|sim|posix|foreign|win32|checks]... [--asan|--ubsan|--tsan]
 
 Without names: all suites; with a sanitizer: unit, sim and posix, built with it.
     unit    the core and everything without I/O           sim     whole outages in virtual time
-    posix   real ptys, programs, the Linux minidriver     win32   the Windows files, under Wine and as files
-    checks  rules of the source tree
+    posix   real ptys, programs, the Linux minidriver     foreign  NUT and apcupsd against the simulator
+    win32   the Windows files, under Wine and as files    checks   rules of the source tree
 A suite is what Meson lists as tests under that name (win32: from both Windows builds). A test counts as many
-cases as it reports: Catch2's summary, or a last line "N passed, M failed"; one that crashes, hangs, reports nothing
+cases as it reports: Catch2's or unittest's summary, or a last line "N passed, M failed"; one that crashes, hangs, reports nothing
 or cannot run counts as one failed. The last line is the sum. Logs: build/log/.
 """
 import argparse
@@ -23,7 +23,7 @@ import time
 
 from build import LOG, ROOT, SANITIZERS, Build, BuildError
 
-SUITES = ('unit', 'sim', 'posix', 'win32', 'checks')
+SUITES = ('unit', 'sim', 'posix', 'foreign', 'win32', 'checks')
 SANITIZED_SUITES = ('unit', 'sim', 'posix')
 BUILDS = {'win32': ('win64', 'win32')}  # suite -> builds, where it is not the native one
 WINE = str(ROOT / 'scripts' / 'wine')
@@ -32,13 +32,21 @@ SLOWER = {'native-asan': 3, 'native-ubsan': 3, 'native-tsan': 10}  # time limits
 COUNT_LINE = re.compile(r'^(\d+) passed, (\d+) failed$')
 CATCH_PASSED = re.compile(r'^All tests passed \(.*in (\d+) test cases?\)$')
 CATCH_FAILED = re.compile(r'^test cases: +(\d+) \|')
+UNITTEST_RAN = re.compile(r'^Ran (\d+) tests? in ')
+UNITTEST_FAILED = re.compile(r'^FAILED \((.*)\)$')
 CATCH_FAILED_COUNT = re.compile(r'\| +(\d+) failed')
 
 
 def counts(output):
     """(passed, failed) as the last summary of the output says, or None."""
+    unittest_failed = 0
     for line in reversed(output.splitlines()):
         line = line.strip()
+        if match := UNITTEST_FAILED.match(line):
+            unittest_failed = sum(int(part.split('=')[1]) for part in match[1].split(', ')
+                                  if part.startswith(('failures', 'errors')))
+        if match := UNITTEST_RAN.match(line):
+            return int(match[1]) - unittest_failed, unittest_failed
         if match := COUNT_LINE.match(line):
             return int(match[1]), int(match[2])
         if match := CATCH_PASSED.match(line):
@@ -172,8 +180,12 @@ def run_suites(names, sanitizer):
     builds = {'native': native, 'win64': Build('win64'), 'win32': Build('win32')}
     suites = [Suite(name, [builds[build] for build in BUILDS.get(name, ('native',))]) for name in names]
     reasons = {}  # suite -> why it cannot run
-    if 'posix' in names and (reason := setup('tests')):
-        reasons['posix'] = reason
+    if 'foreign' in names:
+        if reason := setup('tests'):
+            reasons['foreign'] = reason
+        else:
+            os.environ['UPSMD_APCUPSD'] = subprocess.run(
+                [str(ROOT / 'scripts' / 'setup-apcupsd')], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     prefix = None
     if 'win32' in names:
         if reason := setup('windows'):

@@ -256,6 +256,7 @@ def main():
                             print(''.join((folder / log).read_text(errors='replace').splitlines(True)[-15:]))
     if ran == 0:
         sys.exit(SKIPPED)
+    print(f'{ran - failed} passed, {failed} failed')
     sys.exit(1 if failed else 0)
 
 
