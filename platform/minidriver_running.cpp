@@ -24,7 +24,7 @@ constexpr auto kTurnOffLimit = 2900ms;
 constexpr auto kThreadLimit = 1800ms;
 constexpr auto kLastStatusLimit = 900ms;
 // How long a change of the state waits for its values to be written: whoever it wakes reads them next.
-constexpr auto kStatusFirst = 5ms;
+constexpr auto kStatusFirst = 3ms;
 
 }  // namespace
 

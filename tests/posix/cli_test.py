@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""cli_test.py UPSMD UPSMD_SIM: what the subcommands of `upsmd` print and return, against simulated UPSes."""
+"""cli_test.py UPSMD UPSMD_SIM [PRELOAD]: what the subcommands of `upsmd` print and return, against simulated UPSes.
+
+PRELOAD is the folder of the library that gives ptys modem lines; without it contact closure is left out.
+"""
 import contextlib
 import json
 import os
@@ -11,13 +14,15 @@ import tempfile
 import unittest
 
 UPSMD, SIMULATOR = sys.argv[1:3]
+PRELOAD = sys.argv[3] if len(sys.argv) > 3 else None
 SECONDS = 60
 
 ON_LINE = b'(208.4 140.0 208.4 034 59.9 27.4 35.0 00001000\r'
 
 
-def upsmd(*arguments, reply=b''):
-    return subprocess.run([UPSMD, *arguments], input=reply, capture_output=True, timeout=SECONDS, check=False)
+def upsmd(*arguments, reply=b'', **environment):
+    return subprocess.run([UPSMD, *arguments], input=reply, capture_output=True, timeout=SECONDS, check=False,
+                          env={**os.environ, **environment})
 
 
 class Simulator:
@@ -218,6 +223,40 @@ class TurnOff(unittest.TestCase):
             self.assertNotIn('"S', simulator.log.read_text())
         self.assertEqual(result.returncode, 2)
         self.assertTrue(result.stderr.startswith(b'upsmd: '), result.stderr)
+
+
+@unittest.skipUnless(PRELOAD, 'no modem lines')
+class ContactClosure(unittest.TestCase):
+    @contextlib.contextmanager
+    def simulator(self, *options):
+        with tempfile.TemporaryDirectory() as lines, Simulator('simple', '--lines-dir', lines, *options) as simulator:
+            self.lines = {'LD_PRELOAD': f'{PRELOAD}/$LIB/libupsmd-lines.so', 'UPSMD_LINES_DIR': lines}
+            yield simulator
+
+    def test_status(self):
+        with self.simulator() as simulator:
+            for mains, state, words in (('on', 'ONLINE', 'OL'), ('off', 'ONBATTERY', 'OB')):
+                simulator.tell(f'mains {mains}')
+                result = upsmd('status', simulator.port, '--cable', '0x7f', '--json', **self.lines)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                self.assertEqual(json.loads(result.stdout), {'upsmd.state': state, 'ups.status': words})
+
+    def test_turn_off_is_refused_where_it_would_act_early(self):
+        with self.simulator() as simulator:
+            simulator.tell('mains off')
+            for arguments in ([], ['--kill-line-delay', '60']):
+                result = upsmd('turn-off', simulator.port, '--cable', '0x7f', '--delay', '180', *arguments, **self.lines)
+                self.assertEqual(result.returncode, 1)
+                self.assertIn(b'refused', result.stderr)
+            self.assertIn('output=on', simulator.tell('status'))
+
+    def test_turn_off(self):
+        with self.simulator('-o', 'turn-off-delay=60') as simulator:
+            simulator.tell('mains off')
+            result = upsmd('turn-off', simulator.port, '--cable', '0x7f', '--delay', '60', '--kill-line-delay', '60',
+                           **self.lines)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertNotIn('turn-off=none', simulator.tell('status'))
 
 
 if __name__ == '__main__':
