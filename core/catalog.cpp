@@ -6,6 +6,8 @@
 #include "core/protocols/auto_detect.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/simple.h"
+#include "core/protocols/voltronic_p.h"
+#include "core/protocols/voltronic_qs.h"
 
 namespace upsmd {
 namespace {
@@ -16,6 +18,8 @@ constexpr std::array kCatalog{
     &kSimple,
     &kMegatec,
     &kApcSmart,
+    &kVoltronic,
+    &kVoltronicQs,
 };
 
 }  // namespace

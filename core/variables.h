@@ -18,11 +18,14 @@ namespace upsmd {
     X(battery_charge_restart, "battery.charge.restart", number)             \
     X(battery_current, "battery.current", number)                           \
     X(battery_date, "battery.date", text)                                   \
+    X(battery_energysave, "battery.energysave", text)                       \
     X(battery_packs, "battery.packs", number)                               \
     X(battery_packs_bad, "battery.packs.bad", number)                       \
+    X(battery_protection, "battery.protection", text)                       \
     X(battery_runtime, "battery.runtime", number)                           \
     X(battery_runtime_low, "battery.runtime.low", number)                   \
     X(battery_voltage, "battery.voltage", number)                           \
+    X(battery_voltage_low, "battery.voltage.low", number)                   \
     X(battery_voltage_nominal, "battery.voltage.nominal", number)           \
     X(device_mfr, "device.mfr", text)                                       \
     X(device_model, "device.model", text)                                   \
@@ -38,11 +41,17 @@ namespace upsmd {
     X(input_frequency_nominal, "input.frequency.nominal", number)           \
     X(input_frequency_high, "input.frequency.high", number)                 \
     X(input_frequency_low, "input.frequency.low", number)                   \
+    X(input_l1_current, "input.L1.current", number)                         \
+    X(input_l2_current, "input.L2.current", number)                         \
+    X(input_l3_current, "input.L3.current", number)                         \
     X(input_l1_n_voltage, "input.L1-N.voltage", number)                     \
     X(input_l2_n_voltage, "input.L2-N.voltage", number)                     \
     X(input_l3_n_voltage, "input.L3-N.voltage", number)                     \
+    X(input_phases, "input.phases", number)                                 \
     X(input_quality, "input.quality", text)                                 \
     X(input_sensitivity, "input.sensitivity", text)                         \
+    X(input_transfer_bypass_high, "input.transfer.bypass.high", number)     \
+    X(input_transfer_bypass_low, "input.transfer.bypass.low", number)       \
     X(input_transfer_high, "input.transfer.high", number)                   \
     X(input_transfer_low, "input.transfer.low", number)                     \
     X(input_transfer_reason, "input.transfer.reason", text)                 \
@@ -51,6 +60,14 @@ namespace upsmd {
     X(input_voltage_maximum, "input.voltage.maximum", number)               \
     X(input_voltage_minimum, "input.voltage.minimum", number)               \
     X(input_voltage_nominal, "input.voltage.nominal", number)               \
+    X(outlet_1_delay_shutdown, "outlet.1.delay.shutdown", number)           \
+    X(outlet_1_status, "outlet.1.status", text)                             \
+    X(outlet_2_delay_shutdown, "outlet.2.delay.shutdown", number)           \
+    X(outlet_2_status, "outlet.2.status", text)                             \
+    X(outlet_3_delay_shutdown, "outlet.3.delay.shutdown", number)           \
+    X(outlet_3_status, "outlet.3.status", text)                             \
+    X(outlet_4_delay_shutdown, "outlet.4.delay.shutdown", number)           \
+    X(outlet_4_status, "outlet.4.status", text)                             \
     X(output_current, "output.current", number)                             \
     X(output_current_nominal, "output.current.nominal", number)             \
     X(output_frequency, "output.frequency", number)                         \
@@ -70,7 +87,11 @@ namespace upsmd {
     X(output_l1_realpower, "output.L1.realpower", number)                   \
     X(output_l2_realpower, "output.L2.realpower", number)                   \
     X(output_l3_realpower, "output.L3.realpower", number)                   \
+    X(output_phases, "output.phases", number)                               \
     X(output_power, "output.power", number)                                 \
+    X(output_power_maximum_percent, "output.power.maximum.percent", number) \
+    X(output_power_minimum_percent, "output.power.minimum.percent", number) \
+    X(output_powerfactor, "output.powerfactor", number)                     \
     X(output_realpower, "output.realpower", number)                         \
     X(output_voltage, "output.voltage", number)                             \
     X(output_voltage_nominal, "output.voltage.nominal", number)             \
@@ -88,6 +109,8 @@ namespace upsmd {
     X(ups_power, "ups.power", number)                                       \
     X(ups_power_nominal, "ups.power.nominal", number)                       \
     X(ups_realpower, "ups.realpower", number)                               \
+    X(ups_start_auto, "ups.start.auto", text)                               \
+    X(ups_start_battery, "ups.start.battery", text)                         \
     X(ups_status, "ups.status", text)                                       \
     X(ups_temperature, "ups.temperature", number)                           \
     X(ups_test_interval, "ups.test.interval", text)                         \
