@@ -87,8 +87,12 @@ std::unique_ptr<Ups> make_ups(std::string_view protocol, const Options& options,
         ups = make_apc_smart(reader, seed);
     } else if (protocol == "simple") {
         ups = make_simple(reader, seed);
+    } else if (protocol == "voltronic") {
+        ups = make_voltronic(reader, seed);
+    } else if (protocol == "voltronic-qs") {
+        ups = make_voltronic_qs(reader, seed);
     } else {
-        error = "unknown protocol \"" + std::string(protocol) + "\" (megatec, apc-smart, simple)";
+        error = "unknown protocol \"" + std::string(protocol) + "\" (megatec, apc-smart, simple, voltronic, voltronic-qs)";
         return nullptr;
     }
     if (!reader.finish(error)) return nullptr;

@@ -41,5 +41,7 @@ PowerConfig read_power_config(OptionReader& reader);
 std::unique_ptr<Ups> make_megatec(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_smart(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_simple(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_voltronic(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_voltronic_qs(OptionReader& reader, std::uint64_t seed);
 
 }  // namespace upsmd::sim
