@@ -1,7 +1,6 @@
 // UPSInit and UPSStop in every order, and what they leave behind (CONTRACT §2).
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <latch>
 #include <thread>
 #include <vector>
 
@@ -53,11 +52,11 @@ TEST_CASE("UPSStop ends every wait", "[lifecycle]") {
     start_simulator("megatec --no-pace");
     Rig rig;
     rig.init_online();
-    std::latch begun(4);
+    Arrivals begun(4);
     std::vector<std::thread> waiters;
     for (int i = 0; i < 4; ++i)
         waiters.emplace_back([&] {
-            begun.count_down();
+            begun.arrive();
             rig.driver().wait_for_state_change(kOnline, kInfinite);
         });
     begun.wait();

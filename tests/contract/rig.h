@@ -2,10 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "platform/loaded_driver.h"
@@ -30,6 +32,25 @@ using Seconds = std::chrono::duration<double>;
 // Calls f on a thread of its own and waits for it. A call that is still not back after `limit` cannot be taken back: the
 // process ends with a message that says `what`.
 Seconds timed(const char* what, const std::function<void()>& f, Seconds limit = Seconds(30));
+
+// Blocks until `count` others have arrived. (Not std::latch: the one of mingw-w64's GCC 12 can miss a wake-up.)
+class Arrivals {
+  public:
+    explicit Arrivals(int count) : left_(count) {}
+    void arrive() {
+        const std::lock_guard lock(mutex_);
+        if (--left_ == 0) all_.notify_all();
+    }
+    void wait() {
+        std::unique_lock lock(mutex_);
+        all_.wait(lock, [this] { return left_ <= 0; });
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable all_;
+    int left_;
+};
 
 // Everything stored below a key: "name" -> value.
 using Values = std::map<std::string, RegValue>;

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Runs a test program against a simulated UPS on a serial port, natively or under Wine.
+"""Runs a test program against a simulated UPS on a serial port, natively or under Wine, each test in a process of its own.
 
-run_contract.py --suite PROGRAM --driver MINIDRIVER [--sim UPSMD_SIM] [--preload FOLDER] [--wine SCRIPTS_WINE] [ARGUMENT...]
+run_contract.py --suite PROGRAM --driver MINIDRIVER [--sim UPSMD_SIM] [--preload FOLDER] [--wine SCRIPTS_WINE] [TEST...]
 
-The program may run inside Wine while the simulator runs outside, so it asks for what it needs over its standard output:
-a line "@@ REQUEST", answered on its standard input by "ok N" or "error N" and N lines. Everything else it prints is
-passed on. Requests (tests/contract/bridge.h wraps them):
+Prints a line a test, what a failed one printed, and "N passed, M failed". (One process for all is not possible: in Wine 8 each
+WaitCommEvent leaves an entry behind in the list of threads at which a later LoadLibrary stumbles.) The program may run inside Wine while the simulator runs outside, so it asks for what it needs over its standard output:
+a line "@@ REQUEST", answered on its standard input by "ok N" or "error N" and N lines. Requests (tests/contract/bridge.h wraps them):
 
   sim PROTOCOL [ARGUMENT...]  start upsmd-sim behind the port; an earlier one ends
   nosim                       end it; the port is gone
@@ -34,6 +34,7 @@ REQUEST = '@@ '
 START_SECONDS = 20
 ANSWER_SECONDS = 20
 CHILD_SECONDS = 60
+TEST_SECONDS = 240
 
 
 class RunnerError(Exception):
@@ -222,25 +223,53 @@ class Runner:
         except (RunnerError, OSError, ValueError, re.error, subprocess.SubprocessError) as error:
             return 'error', str(error).splitlines() or ['unknown']
 
-    def run(self):
-        suite = subprocess.Popen(self.program(self.options.arguments), env=self.environment, stdin=subprocess.PIPE,
-                                 stdout=subprocess.PIPE, text=True, errors='backslashreplace')
+    def test_names(self):
+        """Catch2's exit code is the number of tests here."""
+        listed = subprocess.run(self.program(['--list-test-names-only', *self.options.tests]), env=self.environment,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False)
+        return [line.strip() for line in listed.stdout.splitlines() if line.strip()]
+
+    def run_test(self, name):
+        """True where it passed, and what it printed."""
+        pattern = re.sub(r'([\\,\[\]"*])', r'\\\1', name)
+        suite = subprocess.Popen(self.program([pattern]), env=self.environment, stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='backslashreplace')
+        watchdog = threading.Timer(TEST_SECONDS, suite.kill)
+        watchdog.start()
+        printed = []
         try:
             for line in suite.stdout:
                 line = line.rstrip('\r\n')
                 if not line.startswith(REQUEST):
-                    print(line, flush=True)
+                    printed.append(line)
                     continue
                 outcome, lines = self.answer(line[len(REQUEST):])
-                suite.stdin.write(''.join(text + '\n' for text in [f'{outcome} {len(lines)}', *lines]))
-                suite.stdin.flush()
-            return suite.wait()
-        except BrokenPipeError:
-            return suite.wait() or 1
+                with contextlib.suppress(BrokenPipeError):
+                    suite.stdin.write(''.join(text + '\n' for text in [f'{outcome} {len(lines)}', *lines]))
+                    suite.stdin.flush()
+            code = suite.wait()
         finally:
+            watchdog.cancel()
             if suite.poll() is None:
                 suite.kill()
             self.stop_simulator()
+        if code != 0:
+            printed.append(f'exit code {code}')
+        # A pattern that matches nothing would pass too.
+        return code == 0 and any('1 test case' in line for line in printed), printed
+
+    def run(self):
+        failed = []
+        names = self.test_names()
+        for name in names:
+            begin = time.monotonic()
+            passed, printed = self.run_test(name)
+            print(f'{"ok    " if passed else "FAILED"} {name} ({time.monotonic() - begin:.1f} s)', flush=True)
+            if not passed:
+                failed.append(name)
+                print('\n'.join('    ' + line for line in printed), flush=True)
+        print(f'{len(names) - len(failed)} passed, {len(failed)} failed')
+        return 1 if failed or not names else 0
 
 
 def main():
@@ -251,7 +280,7 @@ def main():
     parser.add_argument('--preload', help="the preload library's folder, with $LIB folders in it (default likewise); "
                                           'without it the port has no modem lines')
     parser.add_argument('--wine', help='scripts/wine; makes the port COM7 of its prefix')
-    parser.add_argument('arguments', nargs='*', help="the suite's own, such as a test's name")
+    parser.add_argument('tests', nargs='*', help="names or [tags] of tests, as Catch2 takes them; default: all")
     options = parser.parse_args()
     if options.wine:
         native = pathlib.Path(os.environ.get('UPSMD_NATIVE_BIN') or NATIVE_BIN)

@@ -1,7 +1,6 @@
 // UPSGetState, UPSWaitForStateChange, UPSCancelWait (CONTRACT §2).
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <latch>
 #include <thread>
 #include <vector>
 
@@ -18,7 +17,7 @@ class Waiters {
     Waiters(Rig& rig, int count, std::uint32_t current) : begun_(count) {
         for (int i = 0; i < count; ++i)
             threads_.emplace_back([&, current] {
-                begun_.count_down();
+                begun_.arrive();
                 rig.driver().wait_for_state_change(current, kInfinite);
                 ++returned_;
             });
@@ -37,7 +36,7 @@ class Waiters {
     }
 
   private:
-    std::latch begun_;
+    Arrivals begun_;
     std::atomic<int> returned_{0};
     std::vector<std::thread> threads_;
 };
