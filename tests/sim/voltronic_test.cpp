@@ -1,0 +1,194 @@
+// Whole outages of simulated Voltronic units, turned off and back, on virtual time.
+#include <catch2/catch.hpp>
+
+#include "tests/sim/sim_world.h"
+
+using namespace upsmd;
+using upsmd::testing::SimWorld;
+using upsmd::testing::SiteOptions;
+
+namespace {
+
+SiteOptions options(const std::string& protocol, const sim::Options& ups = {}) {
+    SiteOptions result;
+    result.protocol = protocol;
+    result.ups = ups;
+    return result;
+}
+
+std::string value(const SimWorld& world, std::size_t ups, Variable variable) {
+    return world.reading(ups).get(variable).to_string();
+}
+
+bool executed(const SimWorld& world, std::size_t ups, std::string_view part) {
+    for (const std::string& text : world.executed(ups))
+        if (text.find(part) != std::string::npos) return true;
+    return false;
+}
+
+bool received(SimWorld& world, std::size_t ups, std::string_view text) {
+    for (const auto& entry : world.site(ups).log)
+        if (entry.kind == sim::LogKind::kReceived && entry.text.find(text) != std::string::npos) return true;
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("voltronic outage: on line, on battery, low, turned off after the delay, back", "[voltronic][outage]") {
+    const std::string protocol = GENERATE(as<std::string>{}, "voltronic", "voltronic-qs");
+    INFO(protocol);
+    SimWorld world;
+    const std::size_t ups = world.add(options(protocol));
+    REQUIRE(world.run_to_state(ups, State::online, 1500ms));
+    world.run_for(60s);
+    CHECK(world.status(ups) == "OL");
+    CHECK(value(world, ups, Variable::battery_charge) == "100");
+
+    world.command(ups, "mains off");
+    REQUIRE(world.run_to_state(ups, State::on_battery, 2s));
+    world.run_for(10s);
+    CHECK(world.status(ups) == "OB");
+    world.command(ups, "battery 15");
+    REQUIRE(world.run_to_state(ups, State::low_battery, 4s));
+    world.command(ups, "battery 80");  // a QS unit cuts the delay short when its battery is low
+
+    const Time asked = world.now();
+    REQUIRE(world.request(ups, {Control::shutdown_return, 61s, {}}));
+    REQUIRE(world.run_until(asked + 8s, [&] { return world.session(ups).control_phase() == ControlPhase::accepted; }));
+    CHECK(executed(world, ups, "S02R0003: output off in 120 s"));
+    REQUIRE(world.run_until(asked + 300s, [&] { return !world.site(ups).ups->output_on(); }));
+    CHECK(world.now() - asked >= 61s);
+    CHECK(world.now() - asked <= 125s);
+    CHECK(world.count_events(ups, SessionEvent::Kind::shutdown_active) == 0);  // our own order is no forced shutdown
+
+    world.command(ups, "mains on");
+    REQUIRE(world.run_until(world.now() + 600s, [&] { return world.site(ups).ups->output_on(); }));
+    REQUIRE(world.run_to_state(ups, State::online, 5s));
+    world.run_for(30s);
+    CHECK(world.status(ups) == "OL");
+    CHECK(world.count_events(ups, SessionEvent::Kind::comm_lost) == 0);
+    CHECK(world.count_events(ups, SessionEvent::Kind::reply_rejected) == 0);
+}
+
+TEST_CASE("voltronic: who it is and what it measures", "[voltronic]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("voltronic", {{"pi", "10"}, {"runtime-digits", "5"}}));
+    world.run_for(60s);
+    CHECK(value(world, ups, Variable::device_model) == "OLHVT1K0");
+    CHECK(value(world, ups, Variable::device_mfr) == "BOH");
+    CHECK(value(world, ups, Variable::ups_firmware) == "00322.02");
+    CHECK(value(world, ups, Variable::ups_firmware_aux) == "P10");
+    CHECK(value(world, ups, Variable::device_serial) == "12345679012345");
+    CHECK(value(world, ups, Variable::battery_runtime) == "600");
+    CHECK(value(world, ups, Variable::battery_voltage) == "27.4");
+    CHECK(value(world, ups, Variable::input_l2_n_voltage) == "230.0");
+    CHECK(value(world, ups, Variable::ups_mode) == "line");
+    CHECK(value(world, ups, Variable::ups_beeper_status) == "enabled");
+    CHECK(value(world, ups, Variable::outlet_1_status) == "on");
+}
+
+TEST_CASE("voltronic: mode, warnings and fault come beside the status and go again", "[voltronic]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("voltronic", {{"invents-faults", "on"}}));
+    world.run_for(30s);
+    CHECK(world.status(ups) == "OL");
+    CHECK_FALSE(received(world, ups, "QFS"));
+    world.command(ups, "overload on");
+    world.command(ups, "replace-battery on");
+    world.run_for(30s);
+    CHECK(world.status(ups) == "ALARM OL RB OVER");
+    CHECK(value(world, ups, Variable::ups_alarm) == "overload, replace battery");
+    CHECK_FALSE(received(world, ups, "QFS"));  // an alarm that is not the status's
+    world.command(ups, "overload off");
+    world.command(ups, "replace-battery off");
+    world.run_for(30s);
+    CHECK(world.status(ups) == "OL");
+    CHECK(value(world, ups, Variable::ups_alarm).empty());
+    world.command(ups, "fault 44");
+    world.run_for(30s);
+    CHECK(world.status(ups) == "ALARM OL");
+    CHECK(value(world, ups, Variable::ups_alarm) == "UPS fault; fault mode, no output; fault 44 fan");
+    world.command(ups, "fault none");
+    world.command(ups, "bypass on");
+    world.run_for(30s);
+    CHECK(world.status(ups) == "OL BYPASS");
+    world.command(ups, "bypass off");
+    world.command(ups, "eco on");
+    world.run_for(30s);
+    CHECK(world.status(ups) == "OL BYPASS ECO");
+    CHECK(value(world, ups, Variable::ups_mode) == "eco");
+}
+
+TEST_CASE("voltronic: a beeper that is disabled stays so in the reading", "[voltronic]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("voltronic"));
+    world.run_for(30s);
+    REQUIRE(world.request(ups, {Control::beeper_disable, {}, {}}));
+    world.run_for(30s);
+    CHECK(world.session(ups).control_phase() == ControlPhase::accepted);
+    CHECK(value(world, ups, Variable::ups_beeper_status) == "disabled");
+    REQUIRE(world.request(ups, {Control::beeper_enable, {}, {}}));
+    world.run_for(30s);
+    CHECK(value(world, ups, Variable::ups_beeper_status) == "enabled");
+    REQUIRE(world.request(ups, {Control::beeper_toggle, {}, {}}));
+    world.run_for(5s);
+    CHECK(world.session(ups).control_phase() == ControlPhase::refused);  // it is not sounding
+}
+
+TEST_CASE("voltronic: charge and voltage where the unit does not report its charge", "[voltronic]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("voltronic", {{"refuse", "QBV"}}));
+    const std::size_t small = world.add(options("voltronic-qs", {{"variant", "V"}}));
+    const std::size_t told = world.add(options("voltronic-qs", {{"variant", "H"}}));
+    world.run_for(30s);
+    for (const std::size_t each : {ups, small, told}) world.command(each, "mains off");
+    world.run_for(300s);
+    CHECK(std::stoi(value(world, ups, Variable::battery_charge)) == Approx(50).margin(3));
+    CHECK(value(world, ups, Variable::battery_runtime).empty());
+    CHECK(std::stoi(value(world, small, Variable::battery_charge)) == Approx(50).margin(3));
+    CHECK(std::stoi(value(world, told, Variable::battery_charge)) == Approx(50).margin(3));
+    CHECK(std::stoi(value(world, told, Variable::battery_runtime)) == Approx(300).margin(10));
+    CHECK(value(world, told, Variable::battery_voltage) == value(world, small, Variable::battery_voltage));
+    CHECK(value(world, small, Variable::output_frequency) == "50.0");
+    CHECK(value(world, small, Variable::input_frequency).empty());
+    CHECK(value(world, small, Variable::ups_firmware_aux) == "PM-V");
+}
+
+TEST_CASE("voltronic: a deep test is no outage", "[voltronic]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("voltronic"));
+    world.run_for(10s);
+    REQUIRE(world.request(ups, {Control::test_battery_start_deep, {}, {}}));
+    world.run_for(10s);
+    CHECK(world.status(ups) == "OL CAL TEST");
+    world.run_for(3600s);
+    for (const auto& change : world.site(ups).changes) CHECK(change.state == State::online);
+    CHECK(value(world, ups, Variable::ups_test_result) == "passed");
+}
+
+TEST_CASE("voltronic: a turn-off that the unit does not carry out is said to be refused", "[voltronic][control]") {
+    SimWorld world;
+    const std::size_t p = world.add(options("voltronic"));
+    const std::size_t qs = world.add(options("voltronic-qs"));
+    world.run_for(10s);
+    for (const std::size_t ups : {p, qs}) world.command(ups, "deaf on");
+    for (const std::size_t ups : {p, qs}) REQUIRE(world.request(ups, {Control::shutdown_return, 60s, {}}));
+    world.run_for(12s);
+    for (const std::size_t ups : {p, qs}) CHECK(world.session(ups).control_phase() == ControlPhase::refused);
+}
+
+TEST_CASE("voltronic: faults on the wire never turn into another state", "[voltronic]") {
+    const std::string protocol = GENERATE(as<std::string>{}, "voltronic", "voltronic-qs");
+    const std::string fault =
+        GENERATE(as<std::string>{}, "garbage", "garbage prefix 5", "truncated", "duplicate", "noise 30", "echo on");
+    INFO(protocol << ", " << fault);
+    SimWorld world;
+    const std::size_t ups = world.add(options(protocol));
+    world.run_for(10s);
+    for (int round = 0; round < 20; ++round) {
+        world.command(ups, fault);
+        world.run_for(4700ms);
+    }
+    CHECK(world.site(ups).changes.size() == 1);
+    CHECK(world.site(ups).state == State::online);
+}
