@@ -26,6 +26,10 @@ GENERIC_TYPES = {'apc-940-0095a': 1, 'apc-940-0020b': 2, 'generic-rups': 4, 'cyb
 APC_CABLES = {'apc-940-0020b': '940-0020B', 'apc-940-0119a': '940-0119A', 'apc-940-0095a': '940-0095A',
               'apcupsd-simple': 'simple'}
 SKIPPED = 77
+# NUT 2.8.0 knows no H variant of QS.
+VOLTRONIC = [(f'voltronic PI{number}', ['voltronic', '-o', f'pi={number}'], (['protocol=voltronic'],))
+             for number in ('01', '09', '10')] + [
+    ('voltronic-qs V', ['voltronic-qs', '-o', 'variant=V'], (['protocol=voltronic-qs'],))]
 
 
 class Simulator:
@@ -215,7 +219,8 @@ def find(name):
 def cases(name):
     """(label, simulator arguments, what else the runner needs)"""
     if name in ('blazer_ser', 'nutdrv_qx'):
-        return [(unknown, ['megatec', '-o', f'unknown={unknown}'], ()) for unknown in ('echo', 'nak')]
+        megatec = [(unknown, ['megatec', '-o', f'unknown={unknown}'], ()) for unknown in ('echo', 'nak')]
+        return megatec + (VOLTRONIC if name == 'nutdrv_qx' else [])
     if name == 'apcsmart':
         return [(model, ['apc-smart', '--model', model], ()) for model in ('smart-ups', 'su420', 'rt1000xl', 'old', 'cs350')]
     if name == 'genericups':
