@@ -104,11 +104,12 @@ class Script {
 };
 
 enum class ControlPhase : std::uint8_t {
-    none,       // nothing asked for yet
-    running,    // queued, or its steps are being sent
-    committed,  // the request is on the wire; an answer may still refuse it
+    none,        // nothing asked for yet
+    running,     // queued, or its steps are being sent
+    committed,   // the request is on the wire; an answer may still refuse it
     accepted,
-    refused,    // by the UPS; or the link was lost before it was on the wire
+    refused,     // by the UPS; or the link was lost before it was on the wire
+    unanswered,  // it was on the wire, then the link was lost: nobody knows
 };
 
 }  // namespace upsmd

@@ -14,11 +14,16 @@ constexpr Duration kLineSteady = 100ms;
 constexpr Duration kIdentityPeriod = 3600s;
 // A control does not wait longer than this for a reply that is under way.
 constexpr Duration kControlPatience = 500ms;
+constexpr Duration kDataPatience = 1300ms;
 constexpr std::size_t kMaxEvents = 64;
 
 StateRules::Options rule_options(const Protocol& protocol, const Settings& settings) {
     return {protocol.lines_only ? kLineSteady : Duration{0}, settings.low_battery_charge,
             settings.low_battery_runtime};
+}
+
+OutputLines running_lines(const Protocol& protocol, const Settings& settings) {
+    return settings.cable != nullptr ? settings.cable->run : protocol.line.outputs;
 }
 
 std::size_t status_index(const Protocol& protocol) {
@@ -34,7 +39,7 @@ Session::Session(const Protocol& protocol, const Settings& settings)
       settings_(settings),
       rules_(rule_options(protocol, settings)),
       framer_(protocol.terminator),
-      wanted_lines_(settings.cable != nullptr ? settings.cable->run : protocol.line.outputs),
+      wanted_lines_(running_lines(protocol, settings)),
       queries_(protocol.queries.size()),
       status_index_(status_index(protocol)) {
     assert(!protocol.lines_only || settings.cable != nullptr);
@@ -54,18 +59,26 @@ void Session::on_port_open(InputLines lines, Time now) {
 }
 
 void Session::on_port_lost(Time now) {
-    if (control_waiting_ || control_phase_ == ControlPhase::running) {
-        control_waiting_ = false;
-        control_phase_ = ControlPhase::refused;
-        note(SessionEvent::Kind::control_refused, now, static_cast<std::uint32_t>(control_));
-    }
+    end_control_by_loss(now);
     // Simple signalling has no polls: until now the lines were good.
     if (protocol_->lines_only && phase_ != Phase::closed) last_good_ = now;
+    if (protocol_->lines_only) rules_.forget_pending();
     steps_ = {};
     out_size_ = 0;
     paced_at_ = kNever;
+    // A level that turns the UPS off must not be what the port is opened with.
+    wanted_lines_ = running_lines(*protocol_, settings_);
     set_phase(Phase::closed, kNever);
     lose_if_due(now);
+}
+
+void Session::end_control_by_loss(Time now) {
+    const bool on_the_wire = control_phase_ == ControlPhase::committed;
+    if (!control_waiting_ && control_phase_ != ControlPhase::running && !on_the_wire) return;
+    control_waiting_ = false;
+    control_phase_ = on_the_wire ? ControlPhase::unanswered : ControlPhase::refused;
+    note(on_the_wire ? SessionEvent::Kind::control_unanswered : SessionEvent::Kind::control_refused, now,
+         static_cast<std::uint32_t>(control_));
 }
 
 void Session::on_bytes(Bytes bytes, Time now) {
@@ -105,6 +118,12 @@ bool Session::take_reopen_wish() {
     return wish;
 }
 
+bool Session::reopening_is_risky() const {
+    if (!protocol_->lines_only || phase_ != Phase::closed) return false;
+    const bool seen_on_battery = communicating_ ? last_status_.has(StatusFlag::ob) : lost_on_battery_;
+    return seen_on_battery && settings_.cable->hazard != KillHazard::none;
+}
+
 std::vector<SessionEvent> Session::take_events() {
     std::vector<SessionEvent> events;
     events.swap(events_);
@@ -125,9 +144,14 @@ Result<void> Session::request(const ControlRequest& request, Time now) {
     script_ = *script;
     control_ = request.control;
     control_waiting_ = true;
+    woken_for_control_ = false;
     control_phase_ = ControlPhase::running;
     wake(now);
-    if (phase_ == Phase::querying) phase_until_ = std::min(phase_until_, now + kControlPatience);
+    if (phase_ == Phase::querying) {
+        // The rest of a reply whose bytes look like alerts must not run into the exchange.
+        const bool data = protocol_->queries[query_].alerts == AlertsInReply::data;
+        phase_until_ = std::min(phase_until_, now + (data ? kDataPatience : kControlPatience));
+    }
     return {};
 }
 
@@ -151,6 +175,12 @@ void Session::wake(Time now) {
 
 // Nothing is under way: what comes next? A control first, then the wake-up, then the status, then the rest.
 void Session::choose(Time now) {
+    const bool asleep = !entered_ && !protocol_->enter.empty();
+    if (control_waiting_ && asleep && !woken_for_control_) {
+        // A unit that fell out of its smart mode hears no command; one try, then the control goes out all the same.
+        woken_for_control_ = true;
+        return begin_script(protocol_->enter, true, now);
+    }
     if (control_waiting_) {
         control_waiting_ = false;
         return begin_script(script_.steps(), false, now);
@@ -160,7 +190,7 @@ void Session::choose(Time now) {
         return publish_status(cable_status(*settings_.cable, lines_), now, false);
     }
     if (!protocol_->probes.empty()) return begin_probe(now);
-    if (!entered_ && !protocol_->enter.empty()) {
+    if (asleep) {
         if (now < next_poll_) return set_phase(Phase::idle, next_poll_);
         return begin_script(protocol_->enter, true, now);
     }

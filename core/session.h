@@ -38,6 +38,7 @@ struct SessionEvent {
         control_committed,  // the request is on the wire
         control_accepted,
         control_refused,
+        control_unanswered,  // the link was lost after the request was on the wire
         state_changed,      // detail: the new State's number
         protocol_found,     // by `auto`; see protocol()
     };
@@ -71,6 +72,10 @@ class Session {
     // Never true for simple signalling, nor while on battery (a cable's kill line must not be touched then).
     bool take_reopen_wish();
 
+    // Opening the lost port again moves lines that turn this cable's UPS off, and the UPS was on battery when it was
+    // last seen: the caller should do it rarely. Always false for protocols with bytes.
+    bool reopening_is_risky() const;
+
     State state() const { return rules_.state(); }
     const Reading& reading() const { return reading_; }
     std::bitset<kVariableCount> take_changed() { return reading_.take_changed(); }
@@ -103,6 +108,7 @@ class Session {
     bool control_running() const { return phase_ == Phase::stepping && !entering_; }
 
     // session.cpp: the life of the link and the choice of what to do next
+    void end_control_by_loss(Time now);
     void set_phase(Phase phase, Time until);
     void rest(Time now);
     void wake(Time now);
@@ -181,6 +187,7 @@ class Session {
     bool entering_ = false;
     bool entered_ = false;
     bool control_waiting_ = false;
+    bool woken_for_control_ = false;
     Control control_{};
     ControlPhase control_phase_ = ControlPhase::none;
 
@@ -189,6 +196,10 @@ class Session {
     std::size_t paced_next_ = 0;
     Duration paced_gap_{0};
     Time paced_at_ = kNever;
+
+    // Said by the UPS since the last sample that the state rules were given.
+    bool charge_is_new_ = false;
+    bool runtime_is_new_ = false;
 
     StatusFlags last_status_;
     bool have_status_ = false;

@@ -32,6 +32,8 @@ void Session::accept(const Query& query, const Decoded& decoded, Time now) {
         if (query.fills_gaps && given_by_another(assignment.variable)) continue;
         const bool estimated = estimates && assignment.variable == Variable::battery_voltage;
         if (!estimated) reading_.set(assignment.variable, assignment.value);
+        charge_is_new_ = charge_is_new_ || assignment.variable == Variable::battery_charge;
+        runtime_is_new_ = runtime_is_new_ || assignment.variable == Variable::battery_runtime;
         state.filled.set(static_cast<std::size_t>(assignment.variable));
     }
     if (decoded.commands) listed_ = decoded.commands;
@@ -44,6 +46,7 @@ void Session::accept(const Query& query, const Decoded& decoded, Time now) {
         const bool known = voltage != nullptr && voltage->present();
         battery_.apply(reading_, known ? std::optional<Value>(*voltage) : std::nullopt,
                        decoded.status->has(StatusFlag::ol), settings_, now);
+        charge_is_new_ = runtime_is_new_ = true;
         state.filled.set(static_cast<std::size_t>(Variable::battery_charge));
         state.filled.set(static_cast<std::size_t>(Variable::battery_runtime));
     }
@@ -72,8 +75,12 @@ void Session::publish_status(StatusFlags flags, Time now, bool provisional) {
         if (!is_wanted(protocol_->queries[i])) forget(queries_[i]);
     publish_words();
 
-    StatusSample sample{flags, std::nullopt, reading_.number(Variable::battery_charge),
-                        reading_.number(Variable::battery_runtime)};
+    StatusSample sample{flags, std::nullopt, std::nullopt, std::nullopt};
+    if (!provisional) {
+        if (charge_is_new_) sample.charge = reading_.number(Variable::battery_charge);
+        if (runtime_is_new_) sample.runtime = reading_.number(Variable::battery_runtime);
+        charge_is_new_ = runtime_is_new_ = false;
+    }
     if (const auto volts = reading_.number(Variable::input_voltage)) sample.mains_voltage = *volts > kMainsVolts;
     const State before = rules_.state();
     rules_.on_sample(sample, now, provisional);

@@ -3,11 +3,11 @@
 namespace upsmd {
 namespace {
 
-// Real units' charge and run time jump between polls: fewer samples than this decide nothing.
+// Real units' charge and run time jump between reads: fewer values in a row than this decide nothing.
 constexpr int kThresholdSamples = 3;
 
 void count_below(const std::optional<double>& value, const std::optional<double>& threshold, int& count) {
-    count = value && threshold && *value < *threshold ? count + 1 : 0;
+    if (value && threshold) count = *value < *threshold ? count + 1 : 0;
 }
 
 }  // namespace

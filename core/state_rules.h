@@ -15,6 +15,7 @@ struct StatusSample {
     StatusFlags flags;
     // The last input voltage says that there are mains; absent = not known.
     std::optional<bool> mains_voltage;
+    // Only what the UPS has said since the last sample: one odd value must not be counted twice.
     std::optional<double> charge;   // percent
     std::optional<double> runtime;  // seconds
 };
@@ -37,6 +38,9 @@ class StateRules {
     // Lines only: a pending change may have become steady.
     void on_time(Time now);
 
+    // The lines cannot be seen any more: a change that was not steady yet never was.
+    void forget_pending() { pending_.reset(); }
+
     // Communication is lost. The next sample decides as at first contact.
     void on_comm_lost();
 
@@ -56,7 +60,7 @@ class StateRules {
     // A change that waits to become steady.
     std::optional<State> pending_;
     Time pending_since_{};
-    int under_charge_ = 0;   // consecutive samples below the threshold
+    int under_charge_ = 0;  // consecutive values below the threshold
     int under_runtime_ = 0;
 };
 

@@ -12,20 +12,26 @@ namespace upsmd {
 namespace {
 
 constexpr auto kRetryAfter = std::chrono::milliseconds(500);
+// Where opening the port moves the line that turns the UPS off, and the UPS was last seen on battery.
+constexpr auto kRiskyRetryAfter = std::chrono::seconds(60);
+// Edges come as events; but common UARTs tell RI only when it falls, and some drivers lose an edge or stop telling them.
+constexpr auto kLookEvery = std::chrono::milliseconds(200);
 
 }  // namespace
 
 struct AsioRunner::Port {
     Port(Fleet::Id own_id, std::string port_name, boost::asio::io_context& io)
-        : id(own_id), name(std::move(port_name)), retry_timer(io) {}
+        : id(own_id), name(std::move(port_name)), retry_timer(io), look_timer(io) {}
 
     Fleet::Id id;
     std::string name;
     std::unique_ptr<SerialPort> serial;  // null while it cannot be opened
     OutputLines lines;                   // as they were set last
+    InputLines seen;                     // as the session was told last
     State told_state = State::no_comm;
     std::string told_error;              // the last failure that was logged: a retry twice a second must not flood
     boost::asio::steady_timer retry_timer;
+    boost::asio::steady_timer look_timer;
     std::vector<std::function<void(ControlPhase)>> waiting;  // when_committed
 };
 
@@ -93,8 +99,7 @@ Result<void> AsioRunner::open(Port& port) {
             if (log_.enabled(LogLevel::trace))
                 log_.write(LogLevel::trace, fmt::format("{}: CTS {:d} DSR {:d} RI {:d} DCD {:d}", ports_.at(id)->name,
                                                         lines.cts, lines.dsr, lines.ri, lines.dcd));
-            fleet_.with(id, [&](Session& session) { session.on_lines(lines, clock_.now()); });
-            drain(id);
+            tell_lines(*ports_.at(id), lines);
         });
         if (!watching) return watching.error();
     }
@@ -109,10 +114,34 @@ Result<void> AsioRunner::open(Port& port) {
     port.serial = std::move(serial);
     port.told_error.clear();
     log_.write(LogLevel::info, fmt::format("{}: open, {}, {} baud", port.name, protocol.name, protocol.line.baud));
-    fleet_.with(id, [&](Session& session) {
-        session.on_port_open(inputs ? *inputs : InputLines{}, clock_.now());
-    });
+    port.seen = inputs ? *inputs : InputLines{};
+    fleet_.with(id, [&](Session& session) { session.on_port_open(port.seen, clock_.now()); });
+    if (protocol.lines_only) look_later(port);
     return {};
+}
+
+void AsioRunner::tell_lines(Port& port, InputLines lines) {
+    const Fleet::Id id = port.id;
+    port.seen = lines;
+    fleet_.with(id, [&](Session& session) { session.on_lines(lines, clock_.now()); });
+    drain(id);
+}
+
+void AsioRunner::look_later(Port& port) {
+    port.look_timer.expires_after(kLookEvery);
+    port.look_timer.async_wait([this, id = port.id, alive = alive_](const boost::system::error_code& error) {
+        if (!error && *alive) look(id);
+    });
+}
+
+void AsioRunner::look(Fleet::Id id) {
+    const auto found = ports_.find(id);
+    if (found == ports_.end() || !found->second->serial) return;
+    Port& port = *found->second;
+    const Result<InputLines> lines = port.serial->lines().get();
+    if (!lines) return on_lost(id, lines.error());
+    look_later(port);
+    if (*lines != port.seen) tell_lines(port, *lines);
 }
 
 // The port itself is destroyed from the loop: we may be inside one of its callbacks.
@@ -142,7 +171,10 @@ void AsioRunner::failed(Port& port, const Error& error) {
 }
 
 void AsioRunner::retry_later(Port& port) {
-    port.retry_timer.expires_after(kRetryAfter);
+    if (fleet_.session(port.id).reopening_is_risky())
+        port.retry_timer.expires_after(kRiskyRetryAfter);
+    else
+        port.retry_timer.expires_after(kRetryAfter);
     port.retry_timer.async_wait([this, id = port.id, alive = alive_](const boost::system::error_code& error) {
         if (!error && *alive) retry(id);
     });
@@ -198,17 +230,28 @@ void AsioRunner::drain(Fleet::Id id) {
 void AsioRunner::send(Port& port, const OutputLines& lines, Bytes bytes) {
     if (!port.serial) return;
     if (lines != port.lines) {
-        port.lines = lines;
         if (log_.enabled(LogLevel::trace))
             log_.write(LogLevel::trace, fmt::format("{}: DTR {:d} RTS {:d} BREAK {:d}", port.name, lines.dtr, lines.rts,
                                                     lines.brk));
-        if (const Result<void> done = port.serial->lines().set(lines); !done)
-            log_.write(LogLevel::error, done.error().message);
+        if (const Result<void> done = port.serial->lines().set(lines); done)
+            port.lines = lines;
+        else
+            lines_failed(port, done.error());
     }
     if (bytes.empty()) return;
     trace(port, false, bytes);
     port.serial->write(bytes);
     listener_.on_wire(port.id, false, bytes);
+}
+
+// Where the lines are the protocol, a port that does not set them is of no use: what was to be done is not done.
+void AsioRunner::lines_failed(Port& port, const Error& error) {
+    log_.write(LogLevel::error, error.message);
+    if (!fleet_.session(port.id).protocol().lines_only) return;
+    boost::asio::post(io_, [this, id = port.id, error, alive = alive_] {
+        const auto found = *alive ? ports_.find(id) : ports_.end();
+        if (found != ports_.end() && found->second->serial) on_lost(id, error);
+    });
 }
 
 void AsioRunner::tell(Port& port, const std::vector<SessionEvent>& events) {
@@ -253,13 +296,19 @@ void AsioRunner::arm() {
 void AsioRunner::run_due() {
     armed_ = kNever;
     {
-        // Also when something throws (out of memory): the timer must go on.
         struct Mark {
             bool& mark;
             explicit Mark(bool& flag) : mark(flag) { mark = true; }
             ~Mark() { mark = false; }
         } running(running_due_);
-        fleet_.run_due(clock_.now(), [this](Fleet::Id id) { drain(id); });
+        try {
+            fleet_.run_due(clock_.now(), [this](Fleet::Id id) { drain(id); });
+        } catch (...) {
+            // Out of memory, at the worst: whoever runs the loop hears of it, and the timer goes on.
+            running_due_ = false;
+            arm();
+            throw;
+        }
     }
     arm();
 }

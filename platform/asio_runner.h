@@ -45,7 +45,8 @@ class AsioRunner {
     // without modem lines is a failure (unsupported) for a protocol that consists of them.
     Result<Fleet::Id> add(const std::string& port, const Protocol& protocol, const Settings& settings);
 
-    // As add, but a port that cannot be opened is tried again, as one that hung up is: every 500 ms.
+    // As add, but a port that cannot be opened is tried again, as one that hung up is: every 500 ms
+    // (every 60 s where Session::reopening_is_risky).
     Fleet::Id add_when_possible(const std::string& port, const Protocol& protocol, const Settings& settings);
 
     // Closes the port. Callbacks of when_committed that wait are dropped.
@@ -66,6 +67,10 @@ class AsioRunner {
     void close(Port& port);
     void on_lost(Fleet::Id id, const Error& error);
     void failed(Port& port, const Error& error);
+    void tell_lines(Port& port, InputLines lines);
+    void look_later(Port& port);
+    void look(Fleet::Id id);
+    void lines_failed(Port& port, const Error& error);
     void retry_later(Port& port);
     void retry(Fleet::Id id);
     void reopen(Fleet::Id id);

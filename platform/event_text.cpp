@@ -32,6 +32,7 @@ LogLevel event_level(const SessionEvent& event) {
         case Kind::comm_lost:
         case Kind::shutdown_noticed:
         case Kind::shutdown_active:
+        case Kind::control_unanswered:
         case Kind::control_refused: return LogLevel::warning;
     }
     return LogLevel::info;
@@ -52,6 +53,7 @@ std::string event_text(const SessionEvent& event, const Protocol& protocol) {
         case Kind::shutdown_active: return "the unit reports a running shutdown that was not ordered here";
         case Kind::control_committed: return control() + " sent";
         case Kind::control_accepted: return control() + " accepted";
+        case Kind::control_unanswered: return control() + ": sent, then the link was lost";
         case Kind::control_refused: return control() + " refused, or the link was lost";
         case Kind::state_changed:
             return "state " + std::string(state_name(static_cast<State>(event.detail)));

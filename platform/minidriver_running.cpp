@@ -114,6 +114,7 @@ InitResult Minidriver::Running::wait_opened() {
         case ErrorCode::not_found:
         case ErrorCode::access_denied:
         case ErrorCode::in_use:
+        case ErrorCode::invalid_argument:  // no port can have that name
         case ErrorCode::io: return InitResult::comm_open_error;
         default: return InitResult::unknown_error;
     }
@@ -208,7 +209,7 @@ void Minidriver::Running::on_state(Fleet::Id id, State state) {
     const std::lock_guard lock(mutex_);
     state_ = state;
     state_known_ = true;
-    if (announced_) latch_.set(state);
+    if (announced_ && !aborted_) latch_.set(state);  // after a stop the latch may belong to a successor
     changed_.notify_all();
 }
 

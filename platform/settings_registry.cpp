@@ -101,21 +101,35 @@ Result<std::optional<std::string>> strict_name(Registry& registry, const char* n
     return std::optional<std::string>(std::move(value->text));
 }
 
-// The system's mask if it describes simple signalling. One without a power-failure signal does not: with it every
-// reading would say "on line".
-std::optional<std::uint32_t> signalling_mask(Reader& reader) {
-    auto mask = reader.dword(kUpsConfigKey, "Options", 0, 0xFFFFFFFF);
-    if (!mask) mask = reader.dword(kUpsKey, "Options", 0, 0xFFFFFFFF);
-    return mask && (*mask & kPowerFailSignal) != 0 ? mask : std::nullopt;
+// The system's mask if it describes simple signalling, else 0. One without a power-failure signal does not: with it every
+// reading would say "on line". A mask that is there but cannot be used is an error: without it `auto` would raise DTR,
+// which is the turn-off line of the very UPS that the mask is about.
+Result<std::uint32_t> signalling_mask(Registry& registry) {
+    for (const char* const key : {kUpsConfigKey, kUpsKey}) {
+        const Result<RegValue> value = registry.get(key, "Options");
+        if (!value && value.error().code == ErrorCode::not_found) continue;
+        if (!value)
+            return Error{ErrorCode::invalid_argument, place(key, "Options") + ": " + value.error().message,
+                         value.error().native};
+        if (value->type != RegType::dword)
+            return Error{ErrorCode::invalid_argument,
+                         fmt::format("{} holds {}, it has to be a number (REG_DWORD)", place(key, "Options"), shown(*value)),
+                         0};
+        return (value->number & kPowerFailSignal) != 0 ? value->number : 0U;
+    }
+    return 0U;
 }
 
-Result<const Protocol*> read_protocol(Registry& registry, const std::optional<std::string>& cable,
-                                      std::optional<std::uint32_t> mask) {
-    const auto name = strict_name(registry, "Protocol");
-    if (!name) return name.error();
+// Whether the mask decides anything.
+bool needs_mask(const std::optional<std::string>& protocol, const std::optional<std::string>& cable) {
+    return !cable && (!protocol || *protocol == "simple" || *protocol == "auto");
+}
+
+Result<const Protocol*> read_protocol(const std::optional<std::string>& name, const std::optional<std::string>& cable,
+                                      std::uint32_t mask) {
     // `auto` raises DTR, which is the kill line of most contact cables: never where one is configured.
-    const bool contacts = cable || mask;
-    const std::string wanted = name->value_or(contacts ? "simple" : "auto");
+    const bool contacts = cable || mask != 0;
+    const std::string wanted = name.value_or(contacts ? "simple" : "auto");
     if (wanted == "auto" && contacts)
         return Error{ErrorCode::invalid_argument,
                      fmt::format("{} is \"auto\", but simple signalling is configured ({}): name the protocol",
@@ -128,7 +142,7 @@ Result<const Protocol*> read_protocol(Registry& registry, const std::optional<st
                  fmt::format("{} holds \"{}\"; known:{}", place(kUpsmdKey, "Protocol"), wanted, known), 0};
 }
 
-Result<Cable> read_cable(const std::optional<std::string>& name, std::optional<std::uint32_t> mask) {
+Result<Cable> read_cable(const std::optional<std::string>& name, std::uint32_t mask) {
     if (name) {
         if (const Cable* const cable = cable_by_name(*name)) return *cable;
         std::string known;
@@ -136,7 +150,7 @@ Result<Cable> read_cable(const std::optional<std::string>& name, std::optional<s
         return Error{ErrorCode::invalid_argument,
                      fmt::format("{} holds \"{}\"; known:{}", place(kUpsmdKey, "Cable"), *name, known), 0};
     }
-    if (mask) return cable_from_options(*mask);
+    if (mask != 0) return cable_from_options(mask);
     return Error{ErrorCode::invalid_argument,
                  fmt::format("simple signalling needs {} or an Options mask with a power-failure signal (0x02) in {}",
                              place(kUpsmdKey, "Cable"), kUpsConfigKey),
@@ -221,12 +235,16 @@ Result<MinidriverSettings> read_minidriver_settings(Registry& registry) {
 
     const auto cable_name = strict_name(registry, "Cable");
     if (!cable_name) return cable_name.error();
-    const auto mask = signalling_mask(reader);
-    const Result<const Protocol*> protocol = read_protocol(registry, *cable_name, mask);
+    const auto protocol_name = strict_name(registry, "Protocol");
+    if (!protocol_name) return protocol_name.error();
+    const auto mask = signalling_mask(registry);
+    if (!mask && needs_mask(*protocol_name, *cable_name)) return mask.error();
+    const std::uint32_t options = mask ? *mask : 0U;
+    const Result<const Protocol*> protocol = read_protocol(*protocol_name, *cable_name, options);
     if (!protocol) return protocol.error();
     settings.protocol = *protocol;
     if (settings.protocol->lines_only) {
-        const Result<Cable> cable = read_cable(*cable_name, mask);
+        const Result<Cable> cable = read_cable(*cable_name, options);
         if (!cable) return cable.error();
         settings.cable = *cable;
     }

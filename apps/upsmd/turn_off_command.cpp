@@ -47,6 +47,9 @@ class TurnOff final : public OneUps {
             case SessionEvent::Kind::control_accepted:
                 say("accepted");
                 return finish(0);
+            case SessionEvent::Kind::control_unanswered:
+                complain("turn-off: sent, then the link was lost: nobody knows whether the UPS has taken it");
+                return finish(kNoCommunication);
             case SessionEvent::Kind::control_refused:
                 complain("turn-off: refused by the UPS, or the link was lost");
                 return finish(kRefused);

@@ -18,6 +18,9 @@
 namespace upsmd {
 namespace {
 
+// UPSTurnOff has 3 s. Units are known to take 0.2 s to 5 s.
+constexpr Duration kHoldBeforeReturn = 2500ms;
+
 // A contact-closure UPS cuts the output soon after its line is raised: it has no delay that could be asked for. So
 // this is refused unless the administrator has said how long the unit waits by itself.
 Result<Script> shutdown_return(const ControlRequest& request, const Reading& reading, const Settings& settings) {
@@ -35,12 +38,18 @@ Result<Script> shutdown_return(const ControlRequest& request, const Reading& rea
     // On mains most units ignore the line, and some remember it and turn off at the next outage.
     if (reading.get(Variable::ups_status).as_text().find("OB") == std::string_view::npos)
         return Error{ErrorCode::refused, "shutdown.return: the UPS is not on battery", 0};
+    // The program may close the port as soon as the request counts as made, and on Windows that drops the lines: so it
+    // counts only after the level has stood for a while.
     Script script;
     Step kill;
     kill.lines = *cable->kill;
-    kill.listen = cable->kill_hold;
-    kill.commits = true;
+    kill.listen = std::min(kHoldBeforeReturn, cable->kill_hold);
     script.add(kill);
+    Step hold;
+    hold.lines = *cable->kill;
+    hold.listen = cable->kill_hold - kill.listen;
+    hold.commits = true;
+    script.add(hold);
     // Still alive after the hold: a kill level left behind would turn the UPS off at the next outage.
     Step back;
     back.lines = cable->run;

@@ -143,10 +143,36 @@ TEST_CASE("outage: simple signalling is turned off only where the administrator 
     CHECK_FALSE(world.request(allowed, {Control::shutdown_return, 121s, {}}));
     REQUIRE(world.request(allowed, off));
     CHECK(world.session(allowed).wanted_lines().dtr);
+    world.run_for(2400ms);
+    CHECK(world.session(allowed).control_phase() == ControlPhase::running);
+    world.run_for(200ms);
+    CHECK(world.session(allowed).control_phase() == ControlPhase::committed);
     world.run_for(30s);
     CHECK_FALSE(world.site(allowed).ups->output_on());
     CHECK_FALSE(world.session(allowed).wanted_lines().dtr);  // no kill level left behind
     CHECK(world.site(refused).ups->output_on());
+}
+
+TEST_CASE("outage: a contact-closure port lost during the turn-off is opened again at its running levels", "[outage][control]") {
+    SimWorld world;
+    SiteOptions waiting = options("simple");
+    waiting.settings.kill_line_delay = 120s;
+    const std::size_t ups = world.add(waiting);
+    world.run_for(1s);
+    world.command(ups, "mains off");
+    REQUIRE(world.run_to_state(ups, State::on_battery, 1s));
+    REQUIRE(world.request(ups, {Control::shutdown_return, 120s, {}}));
+    world.run_for(1s);
+    CHECK(world.session(ups).wanted_lines().dtr);
+    CHECK(world.session(ups).control_phase() == ControlPhase::running);  // not yet long enough to count
+    world.command(ups, "hangup");
+    CHECK(world.session(ups).reopening_is_risky());
+    CHECK_FALSE(world.session(ups).wanted_lines().dtr);
+    CHECK(world.session(ups).control_phase() == ControlPhase::refused);
+    world.command(ups, "replug");
+    world.run_for(60s);
+    CHECK_FALSE(world.session(ups).wanted_lines().dtr);
+    CHECK_FALSE(world.session(ups).reopening_is_risky());
 }
 
 TEST_CASE("outage: no byte is ever written to a contact-closure cable", "[outage]") {

@@ -17,13 +17,14 @@ class MemoryRegistry final : public Registry {
     // Keys exist once a value was set below them, or by add_key.
     void add_key(std::string_view key) { keys_.emplace(key); }
 
-    std::optional<Error> fail_get;           // every get
+    std::optional<Error> fail_get;           // every get of a key that begins with fail_get_below
+    std::string fail_get_below;
     std::optional<Error> fail_set;           // every set
     std::set<std::string> malformed;         // names of values of a type that is not supported
     std::vector<std::string> written;        // names, in order
 
     Result<RegValue> get(std::string_view key, std::string_view value) override {
-        if (fail_get) return *fail_get;
+        if (fail_get && std::string_view(key).starts_with(fail_get_below)) return *fail_get;
         const std::string name(value);
         if (malformed.contains(name)) return Error{ErrorCode::malformed, name + ": REG_BINARY", 0};
         const auto found = values_.find({std::string(key), name});

@@ -341,6 +341,20 @@ TEST_CASE("session: a port lost before the commit refuses the control; nothing o
     CHECK(bench.sent.find('@') == std::string::npos);
 }
 
+TEST_CASE("session: a port lost after the commit leaves the control unanswered, and another can be asked for", "[session][control]") {
+    Bench bench;
+    bench.answer("s\r", "So\r");
+    REQUIRE(bench.session.request({Control::shutdown_return, 10s, {}}, bench.now));
+    bench.answer("@123", "");
+    REQUIRE(bench.session.control_phase() == ControlPhase::committed);
+    bench.session.on_port_lost(bench.now);
+    CHECK(bench.session.control_phase() == ControlPhase::unanswered);
+    CHECK(bench.seen(SessionEvent::Kind::control_unanswered));
+    bench.session.on_port_open({}, bench.now);
+    bench.answer("s\r", "So\r");
+    CHECK(bench.session.request({Control::shutdown_return, 10s, {}}, bench.now));
+}
+
 TEST_CASE("session: the shutdown bit", "[session]") {
     Bench bench;
     bench.answer("s\r", "So\r");

@@ -204,6 +204,17 @@ TEST_CASE("settings: auto never runs where simple signalling is configured", "[s
     CHECK(rig.read().protocol->name == "megatec");
 }
 
+TEST_CASE("settings: a mask of the wrong type is an error wherever it would decide", "[settings_registry]") {
+    Rig rig;
+    const char* const key = GENERATE(kUpsConfigKey, kUpsKey);
+    REQUIRE(rig.registry.set(key, "Options", RegValue::sz("0x7f")));
+    CHECK(contains(rig.refused(), "REG_DWORD"));
+    rig.ours("Protocol", RegValue::sz("simple"));
+    CHECK(contains(rig.refused(), "REG_DWORD"));
+    rig.ours("Protocol", RegValue::sz("megatec"));
+    CHECK(rig.read().protocol->name == "megatec");
+}
+
 TEST_CASE("settings: a smart model's mask counts before an old one of the service", "[settings_registry]") {
     Rig rig;
     REQUIRE(rig.registry.set(kUpsKey, "Options", RegValue::dword(0x7f)));
@@ -214,6 +225,7 @@ TEST_CASE("settings: a smart model's mask counts before an old one of the servic
 TEST_CASE("settings: a key of ours that cannot be opened fails nothing", "[settings_registry]") {
     Rig rig;
     rig.registry.fail_get = Error{ErrorCode::access_denied, "denied", 5};
+    rig.registry.fail_get_below = kUpsmdKey;
     const MinidriverSettings settings = rig.read();
     CHECK(settings.port == "PORT0");
     CHECK(settings.protocol->name == "auto");

@@ -120,13 +120,40 @@ TEST_CASE("rules: thresholds need three polls on battery and a confirmation", "[
         weak.runtime = 119.0;
     rules.on_sample(weak, at(1s));
     rules.on_sample(weak, at(2s));
-    rules.on_sample(kBattery, at(3s));  // the value jumped back
+    StatusSample strong = kBattery;
+    strong.charge = 80.0;
+    strong.runtime = 900.0;
+    rules.on_sample(strong, at(3s));  // the value jumped back
     rules.on_sample(weak, at(4s));
     rules.on_sample(weak, at(5s));
     rules.on_sample(weak, at(6s));
     CHECK(rules.state() == State::on_battery);
     rules.on_sample(weak, at(7s));
     CHECK(rules.state() == State::low_battery);
+}
+
+TEST_CASE("rules: a value that was said once is not counted with every poll", "[rules]") {
+    StateRules rules({Duration{0}, 30.0, {}});
+    StatusSample weak = kBattery;
+    weak.charge = 5.0;
+    rules.on_sample(weak, at(1s));
+    for (int poll = 2; poll < 60; ++poll) rules.on_sample(kBattery, at(poll * 1s));
+    CHECK(rules.state() == State::on_battery);
+    rules.on_sample(weak, at(60s));
+    rules.on_sample(kBattery, at(61s));
+    rules.on_sample(weak, at(62s));
+    rules.on_sample(kBattery, at(63s));
+    CHECK(rules.state() == State::low_battery);
+}
+
+TEST_CASE("rules: a line that went unseen before it was steady changes nothing", "[rules]") {
+    StateRules rules({100ms, {}, {}});
+    rules.on_sample(kOnline, at(0s));
+    rules.on_sample(kLow, at(1s));
+    rules.forget_pending();
+    CHECK(rules.deadline() == kNever);
+    rules.on_time(at(9s));
+    CHECK(rules.state() == State::on_battery);
 }
 
 TEST_CASE("rules: thresholds mean nothing on line", "[rules]") {
