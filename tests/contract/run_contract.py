@@ -19,6 +19,7 @@ a line "@@ REQUEST", answered on its standard input by "ok N" or "error N" and N
 import argparse
 import contextlib
 import fcntl
+import itertools
 import os
 import pathlib
 import re
@@ -35,6 +36,7 @@ START_SECONDS = 20
 ANSWER_SECONDS = 20
 CHILD_SECONDS = 60
 TEST_SECONDS = 240
+LAST_LINES_SECONDS = 3
 
 
 class RunnerError(Exception):
@@ -48,13 +50,21 @@ class Lines:
         self.lines = []
         self.ended = False
         self.changed = threading.Condition()
-        threading.Thread(target=self._collect, args=(pipe,), daemon=True).start()
+        self.collector = threading.Thread(target=self._collect, args=(pipe,), daemon=True)
+        self.collector.start()
 
     def _collect(self, pipe):
         for line in pipe:
             with self.changed:
                 self.lines.append(line.rstrip('\r\n'))
                 self.changed.notify_all()
+        with self.changed:
+            self.ended = True
+            self.changed.notify_all()
+
+    def end(self):
+        """Nothing more is written, though somebody may still hold the pipe open."""
+        self.collector.join(LAST_LINES_SECONDS)
         with self.changed:
             self.ended = True
             self.changed.notify_all()
@@ -129,7 +139,8 @@ class Runner:
             self.prefix = subprocess.run([os.path.join(os.path.dirname(options.wine), 'wine-prefix')], check=True,
                                          stdout=subprocess.PIPE, text=True).stdout.strip()
             self.link = os.path.join(self.prefix, 'dosdevices', 'com7')
-            self.environment.update(WINEPREFIX=self.prefix, UPSMD_WINE_PRELOAD=preload,
+            # No debugger: it may hang itself, and a crash is to be seen as one.
+            self.environment.update(WINEPREFIX=self.prefix, WINEDLLOVERRIDES='winedbg.exe=d', UPSMD_WINE_PRELOAD=preload,
                                     UPSMD_CONTRACT_PORT='COM7', UPSMD_CONTRACT_DRIVER='Z:' + driver.replace('/', '\\'))
         else:
             self.link = os.path.join(folder, 'port')
@@ -234,24 +245,30 @@ class Runner:
         pattern = re.sub(r'([\\,\[\]"*])', r'\\\1', name)
         suite = subprocess.Popen(self.program([pattern]), env=self.environment, stdin=subprocess.PIPE,
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='backslashreplace')
-        watchdog = threading.Timer(TEST_SECONDS, suite.kill)
-        watchdog.start()
+        lines = Lines(suite.stdout)
+        # Its end is the process's, not the pipe's: a debugger or a server of Wine's may hold that open for ever.
+        threading.Thread(target=lambda: (suite.wait(), lines.end()), daemon=True).start()
+        end = time.monotonic() + TEST_SECONDS
         printed = []
         try:
-            for line in suite.stdout:
-                line = line.rstrip('\r\n')
+            for taken in itertools.count():
+                line = lines.wait_for(lambda found, n=taken: found[n] if len(found) > n else None, end - time.monotonic())
+                if line is None:
+                    break
                 if not line.startswith(REQUEST):
                     printed.append(line)
                     continue
-                outcome, lines = self.answer(line[len(REQUEST):])
+                outcome, answer = self.answer(line[len(REQUEST):])
                 with contextlib.suppress(BrokenPipeError):
-                    suite.stdin.write(''.join(text + '\n' for text in [f'{outcome} {len(lines)}', *lines]))
+                    suite.stdin.write(''.join(text + '\n' for text in [f'{outcome} {len(answer)}', *answer]))
                     suite.stdin.flush()
-            code = suite.wait()
         finally:
-            watchdog.cancel()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                suite.wait(max(end - time.monotonic(), 1))  # its output may end a moment before it does
             if suite.poll() is None:
+                printed.append(f'killed after {TEST_SECONDS} s')
                 suite.kill()
+            code = suite.wait()
             self.stop_simulator()
         if code != 0:
             printed.append(f'exit code {code}')
