@@ -71,4 +71,17 @@ Verdict decode_raw(const Protocol& protocol, const Query& query, Bytes raw, Deco
     return best;
 }
 
+Verdict decode_raw_answer(const Protocol& protocol, std::string_view command, Bytes raw) {
+    Verdict best = Verdict::rejected;
+    if (protocol.decode_answer == nullptr) return best;
+    LineFramer framer(protocol.terminator);
+    for (const std::uint8_t byte : raw)
+        if (framer.push(byte) == LineFramer::Event::line &&
+            settle(protocol.decode_answer(command, framer.line()), best))
+            return best;
+    if (framer.push(protocol.terminator) == LineFramer::Event::line)
+        settle(protocol.decode_answer(command, framer.line()), best);
+    return best;
+}
+
 }  // namespace upsmd

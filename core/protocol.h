@@ -89,6 +89,9 @@ struct Protocol {
     std::span<const Query> queries{};
     std::span<const Alert> alerts{};
     std::span<const ControlRow> controls{};
+    // What a reply means to a command without a row (controls, other dialects' queries): ok where the unit has taken it,
+    // unsupported where it does not know it or says no, rejected for everything else. For `upsmd decode` only.
+    Verdict (*decode_answer)(std::string_view command, Bytes reply) = nullptr;
     // Wakes the unit's protocol up, at the start and after every loss of communication; empty: nothing to do.
     // The exchange has to end `accepted`.
     std::span<const Step> enter{};
@@ -130,5 +133,8 @@ constexpr bool table_is_complete(const Protocol& protocol) {
 // first that says unsupported. The one path for `upsmd decode`, tests and fuzzers; sessions use the same framer
 // and decoders a frame at a time.
 Verdict decode_raw(const Protocol& protocol, const Query& query, Bytes raw, Decoded& out);
+
+// The same for a command without a row; rejected where the protocol has no decode_answer.
+Verdict decode_raw_answer(const Protocol& protocol, std::string_view command, Bytes raw);
 
 }  // namespace upsmd

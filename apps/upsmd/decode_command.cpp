@@ -57,11 +57,15 @@ std::optional<std::string> unescape(const std::string& text) {
     return bytes;
 }
 
+std::string bare_command(std::string bytes) {
+    while (!bytes.empty() && (bytes.back() == '\r' || bytes.back() == '\n')) bytes.pop_back();
+    return bytes;
+}
+
 // By name, or by the bytes that are sent, with or without the line end.
 const Query* find_command(const Protocol& protocol, const std::string& typed, const std::string& bytes) {
     if (const Query* const query = find_query(protocol, typed)) return query;
-    std::string bare = bytes;
-    while (!bare.empty() && (bare.back() == '\r' || bare.back() == '\n')) bare.pop_back();
+    const std::string bare = bare_command(bytes);
     if (const Query* const query = find_query(protocol, bare)) return query;
     for (const Query& query : protocol.queries)
         if (!query.send.empty() && (query.send == bytes || query.send == bare + '\r')) return &query;
@@ -95,11 +99,15 @@ int run(const std::string& protocol_name, const std::string& command) {
     const auto bytes = unescape(command);
     if (!bytes) return complain(fmt::format("command {}: not an escape that is known: \\r \\n \\t \\\\ \\xHH", command));
     const Query* const query = find_command(*protocol, command, *bytes);
-    if (query == nullptr)
+    if (query == nullptr && protocol->decode_answer == nullptr)
         return complain(fmt::format("command {}: {} has none; known: {}", command, protocol_name, names_of(*protocol)));
 
     Decoded decoded;
-    const Verdict verdict = decode_raw(*protocol, *query, read_reply(), decoded);
+    const std::vector<std::uint8_t> reply = read_reply();
+    const Verdict verdict = query != nullptr ? decode_raw(*protocol, *query, reply, decoded)
+                                             : decode_raw_answer(*protocol, bare_command(*bytes), reply);
+    if (query == nullptr && verdict == Verdict::rejected)
+        complain(fmt::format("command {}: {} decodes no data of it; known: {}", command, protocol_name, names_of(*protocol)));
     auto values = nlohmann::ordered_json::object();
     if (verdict == Verdict::ok) {
         for (const Decoded::Assignment& row : decoded.values())

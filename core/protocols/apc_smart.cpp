@@ -187,6 +187,14 @@ constexpr std::array kControls{
     ControlRow{Control::calibrate_stop, apc::calibrate_stop},
 };
 
+// What the commands that act answer; `*` is the oldest units' OK.
+Verdict answer(std::string_view command, Bytes reply) {
+    const apc::ReplyText text(reply);
+    if (text.view() == "OK" || text.view() == "*" || text.view() == "BYE") return Verdict::ok;
+    const bool refused = text.view() == "NO" || text.view() == "NA" || text.view() == command;
+    return refused ? Verdict::unsupported : Verdict::rejected;
+}
+
 constexpr bool is_safe_to_ask(const Query& query) {
     if (query.send.size() == 1) return kActing.find(query.send.front()) == std::string_view::npos;
     return query.send.size() == 2 && query.send.front() == '\x9F' &&
@@ -220,6 +228,7 @@ constexpr Protocol kApcSmart{
     .queries = kQueries,
     .alerts = kAlerts,
     .controls = kControls,
+    .decode_answer = answer,
     .enter = kEnter,
 };
 static_assert(table_is_complete(kApcSmart));

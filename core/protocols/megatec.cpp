@@ -4,6 +4,7 @@
 #include "core/protocols/megatec_identity.h"
 #include "core/protocols/megatec_relatives.h"
 #include "core/protocols/megatec_status.h"
+#include "core/protocols/text_fields.h"
 
 // Megatec Q1. 2400 8N1, commands and replies end with CR, no check sum, one command at a time.
 //
@@ -102,6 +103,7 @@ constexpr Protocol kMegatec{
     .pause = 50ms,
     .queries = kQueries,
     .controls = kControls,
+    .decode_answer = decode_text_answer,
     .estimates_battery = true,
 };
 static_assert(table_is_complete(kMegatec));

@@ -67,6 +67,12 @@ std::optional<Verdict> refusal_in(std::string_view text, std::string_view comman
     return std::nullopt;
 }
 
+Verdict decode_text_answer(std::string_view command, Bytes reply) {
+    const std::string_view text = printable_core(reply);
+    if (const auto refusal = refusal_in(text, command)) return *refusal;
+    return text == "(ACK" || text == "ACK" || text == "OK" ? Verdict::ok : Verdict::rejected;
+}
+
 std::optional<std::string_view> after_last_lead(std::string_view text, char lead, char other_lead,
                                                 std::string_view command) {
     const std::size_t at = text.rfind(lead);

@@ -24,6 +24,9 @@ std::string_view printable_core(Bytes reply);
 // rejected for nothing at all. nullopt: it may hold data.
 std::optional<Verdict> refusal_in(std::string_view text, std::string_view command);
 
+// The answer to a command that asks for no data: ok for `(ACK`, `ACK`, `OK`; refusals as refusal_in; else rejected.
+Verdict decode_text_answer(std::string_view command, Bytes reply);
+
 // What follows the last `lead`. Before it there may be noise and echoes of `command`, but no digit and no
 // `other_lead`: those are the remains of another reply. nullopt: no `lead` there, or something before it that
 // must not be.

@@ -7,6 +7,7 @@
 #include "core/protocols/voltronic_settings.h"
 #include "core/protocols/voltronic_status.h"
 #include "core/protocols/voltronic_warnings.h"
+#include "core/protocols/text_fields.h"
 
 // Voltronic P (QPI answers PI00 to PI99). 2400 8N1, commands and replies end with CR, no check sum, one command at a time.
 // Replies begin with `(`; a control is answered by (ACK or (NAK, a command that the unit does not know by (NAK, never by an
@@ -131,6 +132,7 @@ constexpr Protocol kVoltronic{
     .pause = 50ms,
     .queries = kQueries,
     .controls = kControls,
+    .decode_answer = decode_text_answer,
     .estimates_battery = true,  // where QBV is refused
 };
 static_assert(table_is_complete(kVoltronic));

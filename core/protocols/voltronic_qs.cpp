@@ -171,6 +171,7 @@ constexpr Protocol kVoltronicQs{
     .pause = 50ms,
     .queries = kQueries,
     .controls = kControls,
+    .decode_answer = decode_text_answer,
     .estimates_battery = true,  // where QI is refused
 };
 static_assert(table_is_complete(kVoltronicQs));
