@@ -22,11 +22,13 @@ CABLE = "940-0020B"
 
 
 class Simulator:
-    def __init__(self, binaries, protocol, folder):
+    def __init__(self, binaries, protocol, folder, think=None):
         self.link = folder / f"{protocol}.tty"
         command = [binaries / "upsmd-sim", protocol, "--link", self.link, "--log", folder / f"{protocol}.log"]
         if protocol == "simple":
             command += ["-o", f"cable=apc-{CABLE.lower()}"]
+        if think is not None:
+            command += ["-o", f"think={think}"]
         self.lines = folder / "lines"
         self.lines.mkdir(exist_ok=True)
         env = dict(os.environ, UPSMD_LINES_DIR=str(self.lines))
@@ -95,8 +97,8 @@ def spread(values, unit, scale):
     return f"{statistics.median(values):.3g} {unit} ({min(values):.3g}..{max(values):.3g})"
 
 
-def failure_to_state(binaries, protocol, folder, runs, goal, chance):
-    simulator = Simulator(binaries, protocol, folder)
+def failure_to_state(binaries, protocol, folder, runs, goal, chance, think=None):
+    simulator = Simulator(binaries, protocol, folder, think)
     monitor = Monitor(binaries, simulator, protocol, protocol)
     latencies = []
     try:
@@ -107,7 +109,8 @@ def failure_to_state(binaries, protocol, folder, runs, goal, chance):
             simulator.send("mains off")
             latencies.append(monitor.wait_for("ONBATTERY") - failed)
             simulator.send("mains on")
-        row(f"power failure to ONBATTERY, {protocol}", spread(latencies, "ms", 1000), goal)
+        how = "" if think is None else f", UPS thinks {think} ms"
+        row(f"power failure to ONBATTERY, {protocol}{how}", spread(latencies, "ms", 1000), goal)
     finally:
         monitor.close()
         simulator.close()
@@ -169,7 +172,9 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         print("median (lowest..highest), 2400 baud on a pty, default settings")
-        failure_to_state(binaries, "megatec", folder, arguments.runs, "<= 450 ms (the wire alone: 210 ms)", chance)
+        wire = "<= 450 ms (the wire alone: 210 ms)"
+        failure_to_state(binaries, "megatec", folder, arguments.runs, wire, chance, think=0)
+        failure_to_state(binaries, "megatec", folder, arguments.runs, wire, chance, think=100)
         failure_to_state(binaries, "apc-smart", folder, arguments.runs, "<= 5 ms after the byte (itself 4 ms)", chance)
         failure_to_state(binaries, "simple", folder, arguments.runs, "<= 5 ms", chance)
         few = max(3, arguments.runs // 3)
