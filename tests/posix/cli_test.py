@@ -82,9 +82,17 @@ class Decode(unittest.TestCase):
     def test_unsupported(self):
         self.assertEqual(self.decode('apc-smart', 'B', reply=b'NA\r\n'), (0, {'verdict': 'unsupported', 'values': {}}))
 
+    def test_a_command_without_a_row(self):
+        self.assertEqual(self.decode('megatec', 'S01R0003', reply=b'(ACK\r'), (0, {'verdict': 'ok', 'values': {}}))
+        self.assertEqual(self.decode('megatec', 'XYZ', reply=b'XYZ\r'), (0, {'verdict': 'unsupported', 'values': {}}))
+        self.assertEqual(self.decode('apc-smart', '@', reply=b'NA\r\n'), (0, {'verdict': 'unsupported', 'values': {}}))
+        result = upsmd('decode', 'megatec', 'XYZ', reply=ON_LINE)
+        self.assertEqual((result.returncode, json.loads(result.stdout)['verdict']), (1, 'rejected'))
+        self.assertIn('XYZ', result.stderr.decode())
+
     def test_errors(self):
         for arguments, words in ((('decode', 'nonsense', 'Q1'), ('nonsense', 'megatec')),
-                                 (('decode', 'megatec', 'nonsense'), ('nonsense', 'Q1')),
+                                 (('decode', 'simple', 'Q1'), ('Q1', 'simple')),
                                  (('decode', 'megatec', r'Q1\q'), (r'Q1\q', 'escape')),
                                  (('decode', 'megatec', r'\x5'), (r'\x5', 'escape'))):
             result = upsmd(*arguments, reply=ON_LINE)
