@@ -58,15 +58,15 @@ Verdict decode_one(const Query& query, Bytes frame, Decoded& out) {
 }  // namespace
 
 Verdict decode_raw(const Protocol& protocol, const Query& query, Bytes raw, Decoded& out) {
-    LineFramer framer(protocol.terminator);
+    Framer framer(protocol.terminator, cutter_of(protocol, query));
     Verdict best = Verdict::rejected;
     for (const std::uint8_t byte : raw) {
         if (query.alerts == AlertsInReply::act && is_alert(protocol, byte)) continue;
-        if (framer.push(byte) == LineFramer::Event::line && settle(decode_one(query, framer.line(), out), best))
+        if (framer.push(byte) == Framer::Event::line && settle(decode_one(query, framer.line(), out), best))
             return best;
     }
     // A last line without its terminator: some bridges never send one.
-    if (framer.push(protocol.terminator) == LineFramer::Event::line) settle(decode_one(query, framer.line(), out), best);
+    if (cutter_of(protocol, query) == nullptr && framer.push(protocol.terminator) == Framer::Event::line) settle(decode_one(query, framer.line(), out), best);
     if (best != Verdict::ok) out.reset();
     return best;
 }
@@ -74,12 +74,12 @@ Verdict decode_raw(const Protocol& protocol, const Query& query, Bytes raw, Deco
 Verdict decode_raw_answer(const Protocol& protocol, std::string_view command, Bytes raw) {
     Verdict best = Verdict::rejected;
     if (protocol.decode_answer == nullptr) return best;
-    LineFramer framer(protocol.terminator);
+    Framer framer(protocol.terminator, protocol.cutter);
     for (const std::uint8_t byte : raw)
-        if (framer.push(byte) == LineFramer::Event::line &&
+        if (framer.push(byte) == Framer::Event::line &&
             settle(protocol.decode_answer(command, framer.line()), best))
             return best;
-    if (framer.push(protocol.terminator) == LineFramer::Event::line)
+    if (protocol.cutter == nullptr && framer.push(protocol.terminator) == Framer::Event::line)
         settle(protocol.decode_answer(command, framer.line()), best);
     return best;
 }

@@ -1,5 +1,8 @@
 #include "core/framer.h"
 
+#include <algorithm>
+#include <cassert>
+
 namespace upsmd {
 namespace {
 
@@ -7,7 +10,9 @@ bool is_padding(std::uint8_t byte) { return byte == '\r' || byte == '\n' || byte
 
 }  // namespace
 
-LineFramer::Event LineFramer::push(std::uint8_t byte) {
+Framer::Event Framer::push(std::uint8_t byte) { return cutter_ != nullptr ? push_cut(byte) : push_line(byte); }
+
+Framer::Event Framer::push_line(std::uint8_t byte) {
     if (complete_) reset();
     if (byte == terminator_) {
         const bool overflowed = overflowed_;
@@ -31,13 +36,48 @@ LineFramer::Event LineFramer::push(std::uint8_t byte) {
     return Event::none;
 }
 
-void LineFramer::reset() {
+Framer::Event Framer::push_cut(std::uint8_t byte) {
+    if (complete_) drop(complete_size_);
+    complete_ = false;
+    complete_size_ = 0;
+    if (size_ == kCapacity) {
+        reset();
+        return Event::overflow;
+    }
+    buffer_[size_++] = byte;
+    while (size_ > 0) {
+        const FrameCut cut = cutter_(partial());
+        assert(cut.skip + cut.length <= size_);
+        drop(std::min(cut.skip, size_));
+        if (cut.length > 0) {
+            complete_ = true;
+            complete_size_ = std::min(cut.length, size_);
+            return Event::line;
+        }
+        if (cut.skip == 0) break;
+    }
+    return Event::none;
+}
+
+void Framer::drop(std::size_t count) {
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(count), buffer_.begin() + static_cast<std::ptrdiff_t>(size_),
+              buffer_.begin());
+    size_ -= count;
+}
+
+void Framer::reset(Cutter cutter) {
+    cutter_ = cutter;
+    reset();
+}
+
+void Framer::reset() {
     size_ = 0;
+    complete_size_ = 0;
     complete_ = false;
     overflowed_ = false;
 }
 
-void LineFramer::trim() {
+void Framer::trim() {
     while (size_ > 0 && is_padding(buffer_[size_ - 1])) --size_;
 }
 

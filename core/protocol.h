@@ -9,6 +9,7 @@
 
 #include "core/control.h"
 #include "core/decode.h"
+#include "core/framer.h"
 #include "core/lines.h"
 #include "core/reading.h"
 #include "core/settings.h"
@@ -46,6 +47,8 @@ struct Query {
     bool fills_gaps = false;
     // Asked only while the last status reply had all of these; otherwise what it told is forgotten.
     StatusFlags only_while{};
+    // Cuts this query's reply in place of the protocol's.
+    Cutter cutter = nullptr;
 };
 
 // An alert byte's meaning: status flags that change at once, provisional until the next status poll.
@@ -67,6 +70,14 @@ struct LineSettings {
     std::uint32_t baud = 2400;  // always 8N1, no flow control
     OutputLines outputs;        // held while monitoring
     Duration settle{100ms};     // from the opening of the port to the first byte or the first trusted line
+    Duration character_gap{0};  // start to start of the characters of a query; 0: back to back
+};
+
+// A byte string that makes a unit act: turn off, test, calibrate, change a setting. What no probe of `auto` may ever say
+// to a unit that it might reach.
+struct Destructive {
+    std::string_view bytes;
+    bool at_line_start = true;  // only as the beginning of a command; false: wherever it stands (single-character commands)
 };
 
 struct Protocol;
@@ -84,11 +95,13 @@ struct Protocol {
     std::string_view description;  // one line for people
     LineSettings line;
     std::uint8_t terminator = '\r';  // the byte that ends a reply; others of CR, LF, NUL around it are dropped
+    Cutter cutter = nullptr;         // for replies that are not lines
     Duration poll_interval{0};       // start to start of status polls
     Duration pause{0};               // after a reply, before the next command
     std::span<const Query> queries{};
     std::span<const Alert> alerts{};
     std::span<const ControlRow> controls{};
+    std::span<const Destructive> destructive{};
     // What a reply means to a command without a row (controls, other dialects' queries): ok where the unit has taken it,
     // unsupported where it does not know it or says no, rejected for everything else. For `upsmd decode` only.
     Verdict (*decode_answer)(std::string_view command, Bytes reply) = nullptr;
@@ -106,6 +119,9 @@ struct Protocol {
 
 // Finds the query that `upsmd decode` and the tests name; nullptr if there is none.
 const Query* find_query(const Protocol& protocol, std::string_view name);
+constexpr Cutter cutter_of(const Protocol& protocol, const Query& query) {
+    return query.cutter != nullptr ? query.cutter : protocol.cutter;
+}
 const ControlRow* find_control(const Protocol& protocol, Control control);
 
 // Whether a row leaves its function out; for compile time only. GCC's undefined-behaviour checks keep it from comparing

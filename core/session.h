@@ -156,7 +156,7 @@ class Session {
     StateRules rules_;
     BatteryEstimate battery_;
     Reading reading_;
-    LineFramer framer_;
+    Framer framer_;
     OutputLines wanted_lines_;
     InputLines lines_;
 

@@ -29,10 +29,10 @@ void Session::begin_probe(Time now) {
 void Session::begin_query(std::size_t index, Time now) {
     query_ = index;
     unsupported_seen_ = false;
-    framer_.reset();
     const Query& query = protocol_->queries[index];
+    framer_.reset(cutter_of(*protocol_, query));
     const StepBytes bytes(query.send);
-    const Time sent = send(bytes.view(), Duration{0}, now);
+    const Time sent = send(bytes.view(), protocol_->line.character_gap, now);
     set_phase(Phase::querying, sent + query.timeout);
 }
 
@@ -50,7 +50,7 @@ void Session::begin_script(std::span<const Step> steps, bool entering, Time now)
 void Session::begin_step(Time now) {
     const Step& step = steps_[step_];
     step_started_ = true;
-    framer_.reset();
+    framer_.reset(protocol_->cutter);
     if (step.lines) wanted_lines_ = *step.lines;
     const Time sent = send(step.send.view(), step.character_gap, now);
     set_phase(Phase::stepping, sent + step.listen);
@@ -109,9 +109,9 @@ void Session::on_byte(std::uint8_t byte, Time now) {
         return;
     }
     switch (framer_.push(byte)) {
-        case LineFramer::Event::line: return on_frame(framer_.line(), now);
-        case LineFramer::Event::overflow: return note(SessionEvent::Kind::reply_too_long, now);
-        case LineFramer::Event::none: return;
+        case Framer::Event::line: return on_frame(framer_.line(), now);
+        case Framer::Event::overflow: return note(SessionEvent::Kind::reply_too_long, now);
+        case Framer::Event::none: return;
     }
 }
 
