@@ -11,106 +11,22 @@ Everything is written below one temporary folder.
 
 import os
 import pathlib
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
-NUT_FOLDERS = ('/lib/nut', '/usr/lib/nut', '/usr/libexec/nut')
-LIMIT = 60  # seconds until a program must have noticed
+from peers import SKIPPED, NutDriver, Simulator, find_nut, find_program, peer_environment, show_logs, wait_for
+
 GENERIC_TYPES = {'apc-940-0095a': 1, 'apc-940-0020b': 2, 'generic-rups': 4, 'cyberpower': 7, 'apc-940-0023a': 9,
                  'powerware-3115': 11, 'apc-940-0119a': 12, 'rups-2000': 21}
 APC_CABLES = {'apc-940-0020b': '940-0020B', 'apc-940-0119a': '940-0119A', 'apc-940-0095a': '940-0095A',
               'apcupsd-simple': 'simple'}
-SKIPPED = 77
 # NUT 2.8.0 knows no H variant of QS.
 VOLTRONIC = [(f'voltronic PI{number}', ['voltronic', '-o', f'pi={number}'], (['protocol=voltronic'],))
              for number in ('01', '09', '10')] + [
     ('voltronic-qs V', ['voltronic-qs', '-o', 'variant=V'], (['protocol=voltronic-qs'],))]
-
-
-class Simulator:
-    """upsmd-sim behind a link; commands are confirmed before send() returns."""
-
-    def __init__(self, program, folder, arguments):
-        self.link = folder / 'port'
-        self.log = folder / 'sim.log'
-        self.process = subprocess.Popen(
-            [program, *arguments, '--link', self.link, '--lines-dir', folder / 'lines', '--log', self.log],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-        if not self.process.stdout.readline().startswith('/dev/'):
-            raise RuntimeError('the simulator did not start')
-
-    def send(self, *commands):
-        for command in commands:
-            self.process.stdin.write(command + '\n')
-            answer = self.process.stdout.readline().strip()
-            if answer != 'ok':
-                raise RuntimeError(f'{command}: {answer}')
-
-    def close(self):
-        self.process.stdin.write('quit\n')
-        self.process.stdin.close()
-        self.process.wait(timeout=10)
-        self.process.stdout.close()
-
-
-def wait_for(condition, what):
-    """Polls: the other program offers nothing to wait on. Fails by exception after LIMIT seconds."""
-    end = time.monotonic() + LIMIT
-    seen = None
-    while time.monotonic() < end:
-        try:
-            seen = condition()
-            if seen is True:
-                return
-        except OSError as error:
-            seen = error
-        time.sleep(0.1)
-    raise AssertionError(f'{what}: not within {LIMIT} s, last seen: {seen}')
-
-
-class NutDriver:
-    def __init__(self, path, folder, environment, link, options):
-        state = folder / 'state'
-        state.mkdir(exist_ok=True)
-        self.socket = state / f'{path.name}-sim'
-        arguments = [path, '-u', 'root', '-D', '-s', 'sim', '-x', f'port={link}']
-        for option in options:
-            arguments += ['-x', option]
-        paths = dict(NUT_STATEPATH=str(state), NUT_ALTPIDPATH=str(state), NUT_CONFPATH=str(folder))
-        with open(folder / 'driver.log', 'w') as log:
-            self.process = subprocess.Popen(arguments, env={**environment, **paths}, stdout=log,
-                                            stderr=subprocess.STDOUT)
-
-    def status(self):
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(5)
-            connection.connect(str(self.socket))
-            connection.sendall(b'DUMPALL\n')
-            text = b''
-            while b'DUMPDONE' not in text:
-                part = connection.recv(65536)
-                if not part:
-                    raise OSError('the driver closed its socket')
-                text += part
-        for line in text.decode().splitlines():
-            if line.startswith('SETINFO ups.status '):
-                return set(line.split('"')[1].split())
-        return set()
-
-    def expect(self, words):
-        def matches():
-            status = self.status()
-            return True if status == set(words.split()) else status
-        wait_for(matches, f'ups.status {words}')
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(timeout=20)
 
 
 def outage(simulator, expect):
@@ -197,23 +113,10 @@ def run_apcupsd(path, program, folder, environment, simulator_arguments, cable, 
         simulator.close()
 
 
-def find_apcupsd():
-    unpacked = os.environ.get('UPSMD_APCUPSD')
-    places = [pathlib.Path(unpacked) / 'sbin' / 'apcupsd'] if unpacked else []
-    for place in [*places, pathlib.Path('/sbin/apcupsd'), pathlib.Path(shutil.which('apcupsd') or '/nowhere')]:
-        if os.access(place, os.X_OK):
-            return place
-    return None
-
-
 def find(name):
     if name == 'apcupsd':
-        return find_apcupsd()
-    for folder in NUT_FOLDERS:
-        path = pathlib.Path(folder) / name
-        if os.access(path, os.X_OK):
-            return path
-    return None
+        return find_program(name, os.environ.get('UPSMD_APCUPSD'))
+    return find_nut(name)
 
 
 def cases(name):
@@ -244,9 +147,7 @@ def main():
         for label, arguments, rest in cases(name):
             with tempfile.TemporaryDirectory(prefix='upsmd-foreign-') as place:
                 folder = pathlib.Path(place)
-                (folder / 'lines').mkdir()
-                environment = {**os.environ, 'UPSMD_LINES_DIR': str(folder / 'lines'),
-                               'LD_PRELOAD': os.path.join(preload, '$LIB', 'libupsmd-lines.so')}
+                environment = peer_environment(folder, preload)
                 ran += 1
                 start = time.monotonic()
                 try:
@@ -256,9 +157,7 @@ def main():
                 except (AssertionError, RuntimeError, subprocess.TimeoutExpired) as error:
                     failed += 1
                     print(f'FAILED  {name} {label}: {error}', flush=True)
-                    for log in ('driver.log', 'sim.log'):
-                        if (folder / log).exists():
-                            print(''.join((folder / log).read_text(errors='replace').splitlines(True)[-15:]))
+                    show_logs(folder)
     if ran == 0:
         sys.exit(SKIPPED)
     print(f'{ran - failed} passed, {failed} failed')

@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""NUT's driver and upsmd, one after the other, against the same simulated UPS: every value that both report has to agree.
+
+peer_agreement.py SIMULATOR UPSMD PRELOAD_FOLDER [ROW...]
+
+Each row of peer_rows.py is one simulated unit. It goes through on line, on battery, low battery, back, and replace battery
+where the family tells it; in each condition NUT's ups.status and measurements must come to agree with what upsmd reported
+there. Numbers agree within one unit of the last digit that NUT prints, texts to the letter (not ups.alarm, whose words are each
+program's own). Then the controls of the row: NUT's
+instant command and upsmd's command must make the simulated UPS carry out the same. A difference that a row lists is allowed, and
+has to be there. A driver that is not installed is skipped by name; when none is there the exit code is 77.
+"""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from peer_rows import ROWS
+from peers import SKIPPED, NutDriver, Simulator, find_nut, peer_environment, show_logs, wait_for
+
+AT_ONCE = 4  # rows; nearly all of a row is waiting
+SETTLED = 3.0  # seconds without a changed value: upsmd has been through all its queries (a row may need more)
+# Names under which NUT reports what we report as device.*, and values about the driver, not the UPS.
+RENAMED = {'device.mfr': 'ups.mfr', 'device.model': 'ups.model', 'device.serial': 'ups.serial'}
+
+
+class Monitor:
+    """`upsmd monitor --json`: what it reports now, and since when nothing has changed."""
+
+    def __init__(self, upsmd, folder, environment, link, protocol):
+        self.values = {}
+        self.changed = time.monotonic()
+        self.lock = threading.Lock()
+        with open(folder / 'upsmd.log', 'w') as log:
+            self.process = subprocess.Popen([upsmd, 'monitor', link, '--protocol', protocol, '--json'], env=environment,
+                                            stdout=subprocess.PIPE, stderr=log, text=True)
+        self.thread = threading.Thread(target=self.read, daemon=True)
+        self.thread.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            with self.lock:
+                for name, value in json.loads(line).items():
+                    self.values[name] = value
+                self.changed = time.monotonic()
+
+    def settled(self, words, seconds):
+        with self.lock:
+            status = set((self.values.get('ups.status') or '').split())
+            quiet = time.monotonic() - self.changed
+            return True if words <= status and quiet > seconds else f'{status}, unchanged for {quiet:.1f} s'
+
+    def snapshot(self, words, seconds):
+        wait_for(lambda: self.settled(words, seconds), f'upsmd: {" ".join(sorted(words))}')
+        with self.lock:
+            return {name: value for name, value in self.values.items() if value is not None and '.' in name}
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        self.thread.join()
+
+
+def conditions(row):
+    """(label, simulator commands, words that ups.status must hold)"""
+    steady = ['runtime 1000000', 'recharge 1000000']  # the charge stands still
+    yield 'on line', [*steady, *row.get('setup', [])], {'OL'}
+    yield 'on battery', ['mains off'], {'OB'}
+    yield 'low battery', ['battery 10'], {'OB', 'LB'}
+    yield 'back', ['mains on', 'battery 60'], {'OL'}
+    if row.get('replace', True):
+        yield 'replace battery', ['replace-battery on'], {'OL', 'RB'}
+
+
+def agrees(ours, nut):
+    try:
+        decimals = len(nut.partition('.')[2])
+        return abs(float(ours) - float(nut)) <= 10.0 ** -decimals * 1.0001
+    except ValueError:
+        return str(ours) == nut.strip()
+
+
+def differences(ours, nut, words_apart):
+    """What both report and see differently: name -> text."""
+    found = {}
+    for name, value in ours.items():
+        other = nut.get(name, nut.get(RENAMED.get(name, '')))
+        if other is None or name == 'ups.alarm':
+            continue
+        if name == 'ups.status':
+            apart = (set(value.split()) ^ set(other.split())) - words_apart
+            if apart:
+                found[name] = f'upsmd {value}, NUT {other}'
+        elif not agrees(value, other):
+            found[name] = f'upsmd {value}, NUT {other}'
+    return found
+
+
+class Row:
+    def __init__(self, label, row, programs, folder, environment):
+        self.label = label
+        self.row = row
+        self.simulator_program, self.upsmd = programs
+        self.folder = folder
+        self.environment = environment
+        self.driver = find_nut(row['driver'])
+
+    def simulate(self):
+        return Simulator(self.simulator_program, self.folder, [*self.row['simulator'], '--no-pace'])
+
+    def start_nut(self, simulator, more=()):
+        options = [*self.row.get('options', []), *more]
+        return NutDriver(self.driver, self.folder, self.environment, simulator.link, options, poll_interval=1)
+
+    def ours(self):
+        simulator = self.simulate()
+        monitor = Monitor(self.upsmd, self.folder, self.environment, simulator.link, self.row['protocol'])
+        try:
+            seen = []
+            for label, commands, words in conditions(self.row):
+                simulator.send(*commands)
+                seen.append((label, monitor.snapshot(words - self.row.get('words_apart', set()),
+                                                    self.row.get('settled', SETTLED))))
+            return seen
+        finally:
+            monitor.close()
+            simulator.close()
+
+    def measurements(self):
+        expected = self.row.get('differ', {})
+        met = set()
+        compared = set()
+        ours = self.ours()
+        steps = list(conditions(self.row))
+        simulator = self.simulate()
+        # The unit is as it will be before the driver reads what it reads only once.
+        simulator.send(*steps[0][1])
+        driver = self.start_nut(simulator)
+        try:
+            for (label, commands, _), (_, snapshot) in zip(steps, ours):
+                if label != 'on line':
+                    simulator.send(*commands)
+                nut = {}
+
+                def agreed():
+                    nut.clear()
+                    nut.update(driver.values())
+                    if 'ups.status' not in nut:
+                        return 'no ups.status yet'
+                    found = differences(snapshot, nut, self.row.get('words_apart', set()))
+                    return True if not set(found) - set(expected) else found
+                wait_for(agreed, f'{label}: agreement')
+                met |= set(differences(snapshot, nut, self.row.get('words_apart', set()))) & set(expected)
+                compared |= {name for name in snapshot if name in nut or RENAMED.get(name) in nut}
+        finally:
+            driver.close()
+            simulator.close()
+        if gone := set(expected) - met:
+            raise AssertionError(f'differences that the row lists and nobody sees any more: {sorted(gone)}')
+        return compared
+
+    def control(self, control):
+        """One instant command by NUT, the same by upsmd: what the UPS carries out."""
+        name, nut_options, arguments = control
+        executed = []
+        for by_nut in (True, False):
+            simulator = self.simulate()
+            try:
+                simulator.send(*self.row.get('setup', []))
+                if by_nut:
+                    driver = self.start_nut(simulator, nut_options)
+                    try:
+                        wait_for(lambda: 'OL' in driver.status() or driver.status(), 'NUT: OL')
+                        before = len(simulator.executed())
+                        if (code := driver.command(name)) != 0:
+                            raise AssertionError(f'{name}: NUT says {code}')
+                    finally:
+                        driver.close()
+                else:
+                    before = 0
+                    command = [self.upsmd, *arguments[:1], simulator.link, *arguments[1:], '--protocol', self.row['protocol']]
+                    done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60)
+                    if done.returncode != 0:
+                        raise AssertionError(f'{name}: upsmd {" ".join(arguments)}: {done.stdout}{done.stderr}')
+            finally:
+                simulator.close()
+            executed.append(simulator.executed()[before:])
+        leave_out = self.row.get('not_compared', ())
+        nut, ours = ([line for line in lines if not line.startswith(leave_out or '\n')] for lines in executed)
+        if nut != ours or not nut:
+            raise AssertionError(f'{name}: by NUT {nut}, by upsmd {ours}')
+
+
+def run_row(label, row, programs, preload):
+    """(passed, failed)"""
+    passed = failed = 0
+    checks = [('values', None), *((control[0], control) for control in row.get('controls', []))]
+    for what, control in checks:
+        with tempfile.TemporaryDirectory(prefix='upsmd-peer-') as place:
+            folder = pathlib.Path(place)
+            start = time.monotonic()
+            one = Row(label, row, programs, folder, peer_environment(folder, preload))
+            try:
+                compared = one.measurements() if control is None else one.control(control)
+                detail = f'{len(compared)} values' if control is None else 'the same carried out'
+                passed += 1
+                print(f'ok      {label}: {what}: {detail} ({time.monotonic() - start:.0f} s)', flush=True)
+            except (AssertionError, RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+                failed += 1
+                print(f'FAILED  {label}: {what}: {error}', flush=True)
+                show_logs(folder)
+    return passed, failed
+
+
+def main():
+    if len(sys.argv) < 4:
+        sys.exit(__doc__)
+    simulator, upsmd, preload = (os.path.abspath(argument) for argument in sys.argv[1:4])
+    labels = sys.argv[4:] or list(ROWS)
+    if unknown := [label for label in labels if label not in ROWS]:
+        sys.exit(f'no row is called {", ".join(unknown)}; there are {", ".join(ROWS)}')
+    installed = [label for label in labels if find_nut(ROWS[label]['driver']) is not None]
+    for label in sorted(set(labels) - set(installed)):
+        print(f'skipped {label}: {ROWS[label]["driver"]} is not installed', flush=True)
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(pool.map(lambda label: run_row(label, ROWS[label], (simulator, upsmd), preload), installed))
+    passed, failed = (sum(result[i] for result in results) for i in (0, 1))
+    if passed + failed == 0:
+        sys.exit(SKIPPED)
+    print(f'{passed} passed, {failed} failed')
+    sys.exit(1 if failed else 0)
+
+
+main()

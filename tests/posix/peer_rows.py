@@ -1,0 +1,41 @@
+"""The rows of peer_agreement.py: a simulated unit, upsmd's protocol, NUT's driver for it.
+
+simulator    arguments of upsmd-sim           protocol  of upsmd            driver, options  NUT's, as -x options
+setup        simulator commands at the start  replace   False: the family does not tell a battery to replace
+words_apart  words of ups.status that one of the two does not know, with the fact as a comment
+settled      seconds without a change after which upsmd has been through all its queries (3)
+differ       value -> why NUT and upsmd differ there, with the fact
+controls     (NUT's instant command, further NUT options, upsmd's arguments)
+not_compared beginnings of what the UPS carries out beside the command itself (one of the two cancels first, for example)
+"""
+
+QX = ['pollfreq=1']
+
+ROWS = {
+    'megatec': {
+        'simulator': ['megatec'], 'protocol': 'megatec', 'driver': 'nutdrv_qx', 'options': ['protocol=megatec', *QX],
+        'replace': False,
+        'not_compared': ('C:',),  # ours ends a running delay first: a second order while one runs is ignored by some units
+        'controls': [('shutdown.return', ['offdelay=30', 'ondelay=180'], ['turn-off', '--delay', '30'])],
+    },
+    'megatec-blazer': {
+        'simulator': ['megatec'], 'protocol': 'megatec', 'driver': 'blazer_ser', 'replace': False,
+    },
+    'voltronic': {
+        'simulator': ['voltronic'], 'protocol': 'voltronic', 'driver': 'nutdrv_qx', 'options': ['protocol=voltronic', *QX],
+        'not_compared': ('CS:',),
+        'controls': [('shutdown.return', ['offdelay=30', 'ondelay=180'], ['turn-off', '--delay', '30'])],
+    },
+    'voltronic-qs': {
+        'simulator': ['voltronic-qs', '-o', 'variant=V'], 'protocol': 'voltronic-qs', 'driver': 'nutdrv_qx',
+        'options': ['protocol=voltronic-qs', *QX], 'replace': False,
+        'not_compared': ('C:',),
+        'controls': [('shutdown.return', ['offdelay=30', 'ondelay=180'], ['turn-off', '--delay', '30'])],
+    },
+    'apc-smart': {
+        'simulator': ['apc-smart'], 'protocol': 'apc-smart', 'driver': 'apcsmart',
+        'settled': 20,  # one measurement a poll
+        'differ': {'input.transfer.reason': 'letters of the protocol; the words for them are each program\'s own',
+                   'ups.test.result': 'NUT passes the letters on'},
+    },
+}
