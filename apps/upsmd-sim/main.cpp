@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
     std::vector<std::string> words;
     std::uint64_t seed = 1;
     SimulatorSettings settings;
-    app.add_option("protocol", protocol, "megatec, apc-smart, simple, voltronic or voltronic-qs")->required();
+    app.add_option("protocol", protocol, "one of " + simulated_protocols())->required();
     app.add_option("--link", settings.link, "make this symbolic link to the port");
     app.add_option("--scenario", scenario, "file with lines AT <seconds> COMMAND");
     app.add_flag("--pace,!--no-pace", settings.pace, "send and receive at the line's speed (default)");

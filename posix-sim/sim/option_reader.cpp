@@ -77,26 +77,4 @@ PowerConfig read_power_config(OptionReader& reader) {
     return config;
 }
 
-std::unique_ptr<Ups> make_ups(std::string_view protocol, const Options& options, std::uint64_t seed,
-                              std::string& error) {
-    OptionReader reader(options);
-    std::unique_ptr<Ups> ups;
-    if (protocol == "megatec") {
-        ups = make_megatec(reader, seed);
-    } else if (protocol == "apc-smart") {
-        ups = make_apc_smart(reader, seed);
-    } else if (protocol == "simple") {
-        ups = make_simple(reader, seed);
-    } else if (protocol == "voltronic") {
-        ups = make_voltronic(reader, seed);
-    } else if (protocol == "voltronic-qs") {
-        ups = make_voltronic_qs(reader, seed);
-    } else {
-        error = "unknown protocol \"" + std::string(protocol) + "\" (megatec, apc-smart, simple, voltronic, voltronic-qs)";
-        return nullptr;
-    }
-    if (!reader.finish(error)) return nullptr;
-    return ups;
-}
-
 }  // namespace upsmd::sim

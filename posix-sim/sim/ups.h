@@ -129,7 +129,10 @@ class Ups : private PowerListener {
     bool hung_up_ = false;
 };
 
-// `protocol`: megatec, apc-smart or simple. Null with an error text naming the protocol, option or value.
+// The protocols that can be simulated, separated by ", ".
+std::string simulated_protocols();
+
+// `protocol`: one of those. Null with an error text naming the protocol, option or value.
 std::unique_ptr<Ups> make_ups(std::string_view protocol, const Options& options, std::uint64_t seed,
                               std::string& error);
 

@@ -109,7 +109,7 @@ TEST_CASE("Simple: wrong options are named", "[sim]") {
     CHECK(make_ups("simple", {{"colour", "red"}}, 1, error) == nullptr);
     CHECK(error == "unknown option \"colour\"");
     CHECK(make_ups("smoke", {}, 1, error) == nullptr);
-    CHECK(error == "unknown protocol \"smoke\" (megatec, apc-smart, simple, voltronic, voltronic-qs)");
+    CHECK(error == "unknown protocol \"smoke\" (" + simulated_protocols() + ")");
 }
 
 }  // namespace upsmd::sim

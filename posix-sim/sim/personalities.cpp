@@ -1,0 +1,46 @@
+// Every simulated kind of UPS: one line a protocol.
+#include <array>
+
+#include "posix-sim/sim/option_reader.h"
+#include "posix-sim/sim/ups.h"
+
+namespace upsmd::sim {
+
+namespace {
+
+struct Personality {
+    std::string_view protocol;
+    std::unique_ptr<Ups> (*make)(OptionReader& reader, std::uint64_t seed);
+};
+
+// Sorted.
+constexpr std::array kPersonalities{
+    Personality{"apc-smart", make_apc_smart},
+    Personality{"megatec", make_megatec},
+    Personality{"simple", make_simple},
+    Personality{"voltronic", make_voltronic},
+    Personality{"voltronic-qs", make_voltronic_qs},
+};
+
+}  // namespace
+
+std::string simulated_protocols() {
+    std::string names;
+    for (const Personality& each : kPersonalities) names += (names.empty() ? "" : ", ") + std::string(each.protocol);
+    return names;
+}
+
+std::unique_ptr<Ups> make_ups(std::string_view protocol, const Options& options, std::uint64_t seed,
+                              std::string& error) {
+    for (const Personality& each : kPersonalities) {
+        if (each.protocol != protocol) continue;
+        OptionReader reader(options);
+        auto ups = each.make(reader, seed);
+        if (!reader.finish(error)) return nullptr;
+        return ups;
+    }
+    error = "unknown protocol \"" + std::string(protocol) + "\" (" + simulated_protocols() + ")";
+    return nullptr;
+}
+
+}  // namespace upsmd::sim
