@@ -25,20 +25,38 @@ enum class KillHazard : std::uint8_t { none, raising_dtr, raising_rts, raising_b
 
 struct Cable {
     std::string_view name;         // "940-0020B"
+    std::string_view aliases;      // further names, separated by blanks
     std::string_view description;  // UPSes it is known from
-    OutputLines run;               // held while monitoring: powers the cable, never kills
-    LineSign on_battery;
-    LineSign low_battery;
-    LineSign replace_battery;
-    LineSign bypass;
-    std::optional<OutputLines> kill;  // turns the UPS off (most units: only while on battery)
+    std::string_view source;       // where the levels come from, and what is disputed
+    OutputLines run{false, false, false};  // held while monitoring: powers the cable, never kills
+    LineSign on_battery{};
+    LineSign low_battery{};
+    LineSign replace_battery{};
+    LineSign bypass{};
+    std::optional<OutputLines> kill{};  // turns the UPS off (most units: only while on battery)
     Duration kill_hold{10s};
     KillHazard hazard = KillHazard::unknown;
 };
 
+// Whether these levels may turn the UPS off if they stand for long enough. By the line that is known to do it, whatever
+// the others are; where none is known, by the exact levels of `kill`.
+constexpr bool kills(const Cable& cable, OutputLines levels) {
+    switch (cable.hazard) {
+        case KillHazard::raising_dtr: return levels.dtr;
+        case KillHazard::raising_rts: return levels.rts;
+        case KillHazard::raising_both: return levels.dtr && levels.rts;
+        case KillHazard::dropping_rts: return !levels.rts;
+        case KillHazard::dropping_dtr: return !levels.dtr;
+        case KillHazard::brk: return levels.brk;
+        case KillHazard::none:
+        case KillHazard::unknown: return cable.kill && levels == *cable.kill;
+    }
+    return false;
+}
+
 std::span<const Cable> cable_table();
 
-// Case-insensitive. nullptr for a name that is not in the table.
+// By name or alias, case-insensitive. nullptr for a name that is not in the table.
 const Cable* cable_by_name(std::string_view name);
 
 // The wiring of Windows' own simple signalling for an `Options` mask (CONTRACT: UPS\ServiceProviders bit values):

@@ -88,6 +88,8 @@ struct Step {
     std::uint8_t accepting_alert = 0;
     // How many times the whole step is sent again after `refused`, before that is believed.
     std::uint8_t retries = 0;
+    // Refuses the whole exchange if the last status, when the step begins, is not "on battery".
+    bool only_on_battery = false;
     // Once this step is on the wire the request itself has been made: UPSTurnOff may return.
     bool commits = false;
 };

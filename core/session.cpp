@@ -89,6 +89,8 @@ void Session::on_bytes(Bytes bytes, Time now) {
 void Session::on_lines(InputLines lines, Time now) {
     lines_ = lines;
     if (!protocol_->lines_only || phase_ == Phase::closed || phase_ == Phase::settling) return;
+    // At other levels than the running ones the cable may have no power, and its contacts say nothing.
+    if (wanted_lines_ != running_lines(*protocol_, settings_)) return;
     publish_status(cable_status(*settings_.cable, lines_), now, false);
 }
 

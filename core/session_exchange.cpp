@@ -49,6 +49,7 @@ void Session::begin_script(std::span<const Step> steps, bool entering, Time now)
 
 void Session::begin_step(Time now) {
     const Step& step = steps_[step_];
+    if (step.only_on_battery && !last_status_.has(StatusFlag::ob)) return finish_script(false, now);
     step_started_ = true;
     framer_.reset(protocol_->cutter);
     if (step.lines) wanted_lines_ = *step.lines;

@@ -5,7 +5,7 @@
 
 #include "core/cable.h"
 
-// Simple signalling. The facts stand in the cable table (core/cable.cpp); nothing is ever written to TxD, because a
+// Simple signalling. The facts stand in the cable table (core/cable_table.cpp); nothing is ever written to TxD, because a
 // start bit is the same level as the BREAK that turns some of these UPSes off.
 //
 //   line from the UPS   means (cable 940-0020B)
@@ -19,7 +19,11 @@ namespace upsmd {
 namespace {
 
 // UPSTurnOff has 3 s. Units are known to take 0.2 s to 5 s.
-constexpr Duration kHoldBeforeReturn = 2500ms;
+constexpr Duration kHoldBeforeReturn = 2400ms;
+// The power failure has to stand for this long before a line is raised: on mains some units remember it.
+constexpr Duration kSecondLook = 100ms;
+// Until the contacts are powered again and can be believed.
+constexpr Duration kSettle = 100ms;
 
 // A contact-closure UPS cuts the output soon after its line is raised: it has no delay that could be asked for. So
 // this is refused unless the administrator has said how long the unit waits by itself.
@@ -42,6 +46,8 @@ Result<Script> shutdown_return(const ControlRequest& request, const Reading& rea
     // counts only after the level has stood for a while.
     Script script;
     Step kill;
+    kill.pause = kSecondLook;
+    kill.only_on_battery = true;
     kill.lines = *cable->kill;
     kill.listen = std::min(kHoldBeforeReturn, cable->kill_hold);
     script.add(kill);
@@ -53,6 +59,7 @@ Result<Script> shutdown_return(const ControlRequest& request, const Reading& rea
     // Still alive after the hold: a kill level left behind would turn the UPS off at the next outage.
     Step back;
     back.lines = cable->run;
+    back.listen = kSettle;
     script.add(back);
     return script;
 }

@@ -16,32 +16,49 @@ constexpr InputSignal kCtsLow{Input::kCts, false};
 constexpr InputSignal kDcdHigh{Input::kDcd, true};
 constexpr InputSignal kDcdLow{Input::kDcd, false};
 constexpr InputSignal kRiHigh{Input::kRi, true};
+constexpr OutputSignal kRtsLow{Output::kRts, false};
 
-// name, on battery when, low battery when, killed by, powered by
-constexpr std::array<Cable, 21> kCables = {{
-    {"apc-940-0020b", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
-    {"apc-940-0020c", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
-    {"apc-940-0119a", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
-    {"apc-940-0127a", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
-    {"apc-940-0128a", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
-    {"apc-940-0095a", kRiHigh, kDcdHigh, kRtsHigh, kDtrHigh},
-    {"apc-940-0095c", kRiHigh, kDcdHigh, kRtsHigh, kDtrHigh},
-    {"apc-940-0095b", kRiHigh, kNoInput, kRtsHigh, kDtrHigh},
-    {"apc-940-0023a", kDcdHigh, kCtsHigh, kRtsHigh, kNoOutput},
-    {"cyberpower", kCtsLow, kDcdLow, kDtrHigh, kRtsHigh},
-    {"victron-lite", kCtsLow, kDcdLow, kDtrHigh, kRtsHigh},
-    {"gamatronic", kCtsLow, kDcdLow, kDtrHigh, kRtsHigh},
-    {"rups-2000", kCtsLow, kDcdLow, kDtrHigh, kRtsHigh},
+// The wiring at the UPS. Where the descriptions leave the turn-off open, here stands the most dangerous of what they
+// say: a program must not come near any of it. Columns: name, on battery when, low battery when, killed by, powered by;
+// replace battery when, on bypass when, killed only if this stands too
+constexpr std::array kCables = {
+    Cable{"apc-940-0020b", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
+    Cable{"apc-940-0020c", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
+    Cable{"apc-940-0023a", kDcdHigh, kCtsHigh, kRtsHigh, kNoOutput},
+    Cable{"apc-940-0095a", kRiHigh, kDcdHigh, kRtsHigh, kDtrHigh},
+    Cable{"apc-940-0095b", kRiHigh, kNoInput, kRtsHigh, kNoOutput},
+    Cable{"apc-940-0095b-drawn", kRiHigh, kDcdHigh, kBreakOn, kNoOutput},
+    Cable{"apc-940-0095c", kRiHigh, kDcdHigh, kRtsHigh, kDtrHigh},
+    Cable{"apc-940-0119a", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
+    Cable{"apc-940-0127a", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
+    Cable{"apc-940-0128a", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
+    Cable{"apc-rs500", kCtsHigh, kDcdHigh, kDtrHigh, kRtsHigh},
+    Cable{"apcupsd-simple", kDcdHigh, kCtsLow, kRtsHigh, kDtrHigh},
+    Cable{"best-patriot", kCtsLow, kDcdLow, kRtsHigh, kDtrHigh},
+    Cable{"cyberpower", kCtsLow, kDcdLow, kDtrHigh, kRtsHigh},
+    Cable{"fideltronik-ares", kCtsLow, kDcdLow, kRtsHigh, kDtrHigh},
+    Cable{"fttx", kCtsLow, kDcdLow, kNoOutput, kRtsHigh, {Input::kRi, false}, {Input::kDsr, false}},
+    Cable{"gamatronic", kCtsLow, kDcdLow, kDtrHigh, kRtsHigh},
     // The only cable that is killed by dropping its power line.
-    {"generic-rups", kCtsLow, kDcdLow, {Output::kRts, false}, kNoOutput},
-    {"tripplite-lan", kCtsLow, kDcdLow, kRtsHigh, kDtrHigh},
-    {"best-patriot", kCtsLow, kDcdLow, kRtsHigh, kDtrHigh},
-    {"online-p", {Input::kDcd, false}, {Input::kCts, false}, kRtsHigh, kDtrHigh},
-    {"powertech", kCtsHigh, kDcdHigh, kRtsHigh, kDtrHigh},
-    {"powerware-3115", kCtsHigh, kDcdLow, kBreakOn, kNoOutput},
-    {"powerware-5119", kCtsLow, kDcdLow, kBreakOn, kDtrHigh},
-    {"apcupsd-simple", kDcdHigh, kCtsLow, kRtsHigh, kDtrHigh},
-}};
+    Cable{"generic-rups", kCtsLow, kDcdLow, kRtsLow, kNoOutput},
+    Cable{"mam", kCtsLow, kDcdLow, kDtrHigh, kRtsHigh, kNoInput, kNoInput, kRtsLow},
+    Cable{"nitram-elite-500", kCtsLow, kDcdLow, kRtsHigh, kDtrHigh},
+    Cable{"nitram-elite-2002", kCtsLow, kDcdLow, kBreakOn, kDtrHigh},
+    Cable{"online-p", kDcdLow, kCtsLow, kRtsHigh, kDtrHigh},
+    Cable{"powerkinetics", kCtsLow, kDcdLow, kRtsHigh, kDtrHigh},
+    Cable{"powertech", kCtsHigh, kDcdHigh, kRtsHigh, kDtrHigh},
+    Cable{"powertech-manual", kCtsLow, kDcdHigh, kRtsHigh, kDtrHigh},
+    Cable{"powerware-3115", kCtsHigh, kDcdLow, kBreakOn, kNoOutput},
+    Cable{"powerware-5119", kCtsLow, kDcdLow, kBreakOn, kDtrHigh},
+    Cable{"powerware-5119-rm", kCtsHigh, kDcdHigh, kBreakOn, kDtrHigh},
+    Cable{"repotec", kDcdLow, kCtsLow, kBreakOn, kDtrHigh},
+    Cable{"rups-2000", kCtsLow, kDcdLow, kDtrHigh, kRtsHigh},
+    Cable{"tripplite-lan", kCtsLow, kDcdLow, kRtsHigh, kDtrHigh},
+    Cable{"tripplite-omni", kCtsLow, kDcdHigh, kRtsHigh, kDtrHigh},
+    Cable{"upsonic-lan-saver", kCtsHigh, kDcdHigh, {Output::kDtr, false}, kRtsHigh},
+    Cable{"upsonic-manual", kCtsHigh, kDcdHigh, kRtsLow, kDtrHigh},
+    Cable{"victron-lite", kCtsLow, kDcdLow, kDtrHigh, kRtsHigh},
+};
 
 constexpr unsigned kPowerFail = 0x02;
 constexpr unsigned kLowBattery = 0x04;

@@ -29,7 +29,10 @@ struct Cable {
     InputSignal on_battery;
     InputSignal low_battery;
     OutputSignal kill;
-    OutputSignal power;      // bias of the UPS's transistors: without it every input reads low
+    OutputSignal power;  // bias of the UPS's transistors: without it every input reads low
+    InputSignal replace_battery{};
+    InputSignal bypass{};
+    OutputSignal also{};  // a second line that has to stand beside `kill`
 };
 
 const Cable* find_cable(std::string_view name);

@@ -25,7 +25,8 @@ void Simple::power_changed(PowerEvent, Time at) { judge_kill(at); }
 // turns the UPS off at the next outage.
 void Simple::judge_kill(Time now) {
     const bool willing = power_.output_on() && (power_.on_battery() || style_.kill_on_line);
-    const bool standing = outputs_known() && !unplugged_ && at_level(style_.cable.kill, outputs());
+    const bool also = style_.cable.also.line == Output::kNone || at_level(style_.cable.also, outputs());
+    const bool standing = outputs_known() && !unplugged_ && also && at_level(style_.cable.kill, outputs());
     if (!willing || !standing) {
         if (kill_at_ != kNever) log(LogKind::kLines, "kill level ended before its hold time", now);
         kill_at_ = kNever;
@@ -57,6 +58,8 @@ InputLines Simple::input_lines() const {
     if (!powered) return lines;
     drive(style_.cable.on_battery, power_.on_battery() || (!power_.output_on() && !power_.mains()), lines);
     drive(style_.cable.low_battery, power_.low(), lines);
+    drive(style_.cable.replace_battery, replace_battery_, lines);
+    drive(style_.cable.bypass, power_.bypass, lines);
     return lines;
 }
 

@@ -19,8 +19,12 @@ import time
 
 from peers import SKIPPED, NutDriver, Simulator, find_nut, find_program, peer_environment, show_logs, wait_for
 
-GENERIC_TYPES = {'apc-940-0095a': 1, 'apc-940-0020b': 2, 'generic-rups': 4, 'cyberpower': 7, 'apc-940-0023a': 9,
-                 'powerware-3115': 11, 'apc-940-0119a': 12, 'rups-2000': 21}
+# NUT 2.8.0's numbers. Type 3 by its code; the simulator's upsonic-lan-saver is turned off as type 0's code does it.
+GENERIC_TYPES = {'upsonic-lan-saver': 0, 'apc-940-0095a': 1, 'apc-940-0020b': 2, 'powertech': 3, 'generic-rups': 4,
+                 'tripplite-lan': 5, 'best-patriot': 6, 'cyberpower': 7, 'nitram-elite-500': 8, 'apc-940-0023a': 9,
+                 'victron-lite': 10, 'powerware-3115': 11, 'apc-940-0119a': 12, 'repotec': 13, 'online-p': 14,
+                 'powerware-5119': 15, 'nitram-elite-2002': 16, 'powerkinetics': 17, 'tripplite-omni': 18,
+                 'fideltronik-ares': 19, 'powerware-5119-rm': 20, 'rups-2000': 21, 'gamatronic': 22, 'fttx': 23}
 APC_CABLES = {'apc-940-0020b': '940-0020B', 'apc-940-0119a': '940-0119A', 'apc-940-0095a': '940-0095A',
               'apcupsd-simple': 'simple'}
 # NUT 2.8.0 knows no H variant of QS.

@@ -142,8 +142,10 @@ TEST_CASE("outage: simple signalling is turned off only where the administrator 
     CHECK_FALSE(world.request(refused, off));
     CHECK_FALSE(world.request(allowed, {Control::shutdown_return, 121s, {}}));
     REQUIRE(world.request(allowed, off));
+    CHECK_FALSE(world.session(allowed).wanted_lines().dtr);  // a second look first
+    world.run_for(100ms);
     CHECK(world.session(allowed).wanted_lines().dtr);
-    world.run_for(2400ms);
+    world.run_for(2300ms);
     CHECK(world.session(allowed).control_phase() == ControlPhase::running);
     world.run_for(200ms);
     CHECK(world.session(allowed).control_phase() == ControlPhase::committed);
