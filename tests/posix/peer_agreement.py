@@ -3,7 +3,7 @@
 
 peer_agreement.py SIMULATOR UPSMD PRELOAD_FOLDER [ROW...]
 
-Each row of peer_rows.py is one simulated unit. It goes through on line, on battery, low battery, back, and replace battery
+Each row of peer_rows is one simulated unit. It goes through on line, on battery, low battery, back, and replace battery
 where the family tells it; in each condition NUT's ups.status and measurements must come to agree with what upsmd reported
 there. Numbers agree within one unit of the last digit that NUT prints, texts to the letter (not ups.alarm, whose words are each
 program's own). Then the controls of the row: NUT's

@@ -1,13 +1,4 @@
-"""The rows of peer_agreement.py: a simulated unit, upsmd's protocol, NUT's driver for it.
-
-simulator    arguments of upsmd-sim           protocol  of upsmd            driver, options  NUT's, as -x options
-setup        simulator commands at the start  replace   False: the family does not tell a battery to replace
-words_apart  words of ups.status that one of the two does not know, with the fact as a comment
-settled      seconds without a change after which upsmd has been through all its queries (3)
-differ       value -> why NUT and upsmd differ there, with the fact
-controls     (NUT's instant command, further NUT options, upsmd's arguments)
-not_compared beginnings of what the UPS carries out beside the command itself (one of the two cancels first, for example)
-"""
+"""Megatec, Voltronic and APC smart: see the package for what a row says."""
 
 QX = ['pollfreq=1']
 

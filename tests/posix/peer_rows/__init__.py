@@ -1,0 +1,20 @@
+"""The rows of peer_agreement.py: a simulated unit, upsmd's protocol, NUT's driver for it. One module a group of families.
+
+simulator    arguments of upsmd-sim           protocol  of upsmd            driver, options  NUT's, as -x options
+setup        simulator commands at the start  replace   False: the family does not tell a battery to replace
+words_apart  words of ups.status that one of the two does not know, with the fact as a comment
+settled      seconds without a change after which upsmd has been through all its queries (3)
+differ       value -> why NUT and upsmd differ there, with the fact
+controls     (NUT's instant command, further NUT options, upsmd's arguments)
+not_compared beginnings of what the UPS carries out beside the command itself (one of the two cancels first, for example)
+"""
+
+import importlib
+import pkgutil
+
+ROWS = {}
+for _module in sorted(each.name for each in pkgutil.iter_modules(__path__)):
+    for _name, _row in importlib.import_module(f'{__name__}.{_module}').ROWS.items():
+        if _name in ROWS:
+            raise ValueError(f'two rows are named {_name}')
+        ROWS[_name] = _row
