@@ -78,6 +78,10 @@ struct LineSettings {
 struct Destructive {
     std::string_view bytes;
     bool at_line_start = true;  // only as the beginning of a command; false: wherever it stands (single-character commands)
+    // Not empty: `bytes` alone do nothing, but these do when they come `gap` or longer after them. What may stand between
+    // the two, and until when the second one counts, is published for no unit: take neither for a limit.
+    std::string_view again{};
+    Duration gap{0};
 };
 
 struct Protocol;

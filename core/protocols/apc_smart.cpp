@@ -2,6 +2,7 @@
 
 #include "core/protocols/apc_smart_capabilities.h"
 #include "core/protocols/apc_smart_controls.h"
+#include "core/protocols/apc_smart_destructive.h"
 #include "core/protocols/apc_smart_extension.h"
 #include "core/protocols/apc_smart_identity.h"
 #include "core/protocols/apc_smart_replies.h"
@@ -29,8 +30,8 @@
 //   > @   (silence)     an answer here would mean "no": then nothing more may be sent
 //   > 000 < OK          50 ms between the digits
 //
-// Commands that act, or whose effect nobody has published. None of them is ever sent as a question (checked
-// below).
+// Commands that act, or whose effect nobody has published, stand in apc_smart_destructive.h. None of them is ever sent
+// as a question (checked below).
 
 namespace upsmd {
 namespace {
@@ -38,12 +39,6 @@ namespace {
 using namespace std::string_view_literals;
 using enum Schedule;
 using enum Variable;
-
-constexpr std::string_view kActing =
-    "ADUWRSKZ@z^-+\x0E\x7F"
-    "0123456)`\x05\x09\x14"sv;
-// The second byte of 9F xx: on, off, enter and store settings.
-constexpr std::string_view kActingExtension = "\xCA\xCB\xFE\xFF"sv;
 
 // Letters are answered within 0.1 s, names within 0.4 s, `a` within 1 s. The waits are longer because a late
 // answer must not be taken for that of the next query: two digits look like a status.
@@ -195,10 +190,11 @@ Verdict answer(std::string_view command, Bytes reply) {
     return refused ? Verdict::unsupported : Verdict::rejected;
 }
 
+// A question is repeated, so the first half of a pair is none either.
 constexpr bool is_safe_to_ask(const Query& query) {
-    if (query.send.size() == 1) return kActing.find(query.send.front()) == std::string_view::npos;
-    return query.send.size() == 2 && query.send.front() == '\x9F' &&
-           kActingExtension.find(query.send.back()) == std::string_view::npos;
+    for (const Destructive& row : apc::kDestructive)
+        if (query.send.find(row.bytes) != std::string_view::npos) return false;
+    return query.send.size() == 1 || (query.send.size() == 2 && query.send.front() == '\x9F');
 }
 
 constexpr bool queries_are_safe() {
@@ -228,6 +224,7 @@ constexpr Protocol kApcSmart{
     .queries = kQueries,
     .alerts = kAlerts,
     .controls = kControls,
+    .destructive = apc::kDestructive,
     .decode_answer = answer,
     .enter = kEnter,
 };

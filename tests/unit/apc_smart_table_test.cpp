@@ -32,6 +32,31 @@ TEST_CASE("apc table: whatever a unit answers, nothing that acts is asked", "[ap
     }
 }
 
+TEST_CASE("apc table: what acts is declared, pairs with the gap from which they count", "[apc]") {
+    std::string once;
+    std::string pairs;
+    for (const Destructive& row : kApcSmart.destructive) {
+        INFO(row.bytes);
+        CHECK_FALSE(row.at_line_start);
+        if (row.again.empty()) {
+            if (row.bytes.size() == 1) once += row.bytes;
+            continue;
+        }
+        CHECK(row.again == row.bytes);
+        CHECK(row.gap > Duration{0});
+        // The documentation's own pauses, which a pair has to be found with.
+        CHECK(row.gap <= (row.bytes == "1" ? 4s : 1500ms));
+        pairs += row.bytes;
+    }
+    for (const char c : std::string("S@DUWA^-+zR\x7F")) {
+        INFO(c);
+        CHECK(once.find(c) != std::string::npos);
+    }
+    CHECK(pairs == "KZ\x0E""1");
+    // The questions with which a unit is recognised.
+    for (const char c : std::string("YQVba\x1B")) CHECK((once + pairs).find(c) == std::string::npos);
+}
+
 TEST_CASE("apc table: a unit that lists nothing unsafe is asked only what it lists", "[apc]") {
     Bench bench({{"Y", "SM\r\n"},
                  {"Q", "08\r\n"},
