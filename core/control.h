@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/lines.h"
@@ -44,6 +45,8 @@ struct ControlRequest {
     std::chrono::seconds delay{0};
     // test_battery_start: 1 minute or more.
     std::chrono::minutes test_length{10};
+    // What the decoders keep about the unit (Decoded::memory). Filled in by the session.
+    std::span<const std::uint8_t> memory{};
 };
 
 // What a step's silence or answer means for the whole exchange.

@@ -49,7 +49,7 @@ class Decoded {
     // nullptr where the reply said nothing about the variable.
     const Value* find(Variable variable) const;
 
-    // Present in replies to status queries only. StatusFlag::fsd here means "the unit says that a shutdown is
+    // Present in replies to status and status_part queries only. StatusFlag::fsd here means "the unit says that a shutdown is
     // running"; whether that is FSD is the session's decision (state rules).
     std::optional<StatusFlags> status;
     // Flags that this query knows beside the status. They are added to the published words until this query's next reply
@@ -59,7 +59,16 @@ class Decoded {
     // Present in replies that list the unit's commands.
     std::optional<CommandSet> commands;
 
-    void reset() { *this = Decoded{}; }
+    // What the protocol's decoders keep about this unit from one reply to the next (which meters it has, how it scales):
+    // Protocol::memory_bytes of the session, zero at the start of every contact. Empty where there is no session
+    // (`upsmd decode`). Written only by a decoder that says ok.
+    std::span<std::uint8_t> memory;
+
+    void reset() {
+        const auto kept = memory;
+        *this = Decoded{};
+        memory = kept;
+    }
 
   private:
     std::array<Assignment, kMaxValues> values_{};

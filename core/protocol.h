@@ -21,6 +21,7 @@ namespace upsmd {
 // When a session asks a query.
 enum class Schedule : std::uint8_t {
     status,       // every poll; exactly one query of a protocol
+    status_part,  // every poll, before the status: its Decoded::status is added to the status query's
     identity,     // after the first status, then once an hour
     measurement,  // in turn, one between two status polls
     never,        // only `upsmd decode` knows it
@@ -100,6 +101,7 @@ struct Protocol {
     LineSettings line;
     std::uint8_t terminator = '\r';  // the byte that ends a reply; others of CR, LF, NUL around it are dropped
     Cutter cutter = nullptr;         // for replies that are not lines
+    std::size_t memory_bytes = 0;    // what decoders may keep between replies (Decoded::memory)
     Duration poll_interval{0};       // start to start of status polls
     Duration pause{0};               // after a reply, before the next command
     std::span<const Query> queries{};

@@ -41,6 +41,7 @@ Session::Session(const Protocol& protocol, const Settings& settings)
       framer_(protocol.terminator, protocol.cutter),
       wanted_lines_(running_lines(protocol, settings)),
       queries_(protocol.queries.size()),
+      memory_(protocol.memory_bytes),
       status_index_(status_index(protocol)) {
     assert(!protocol.lines_only || settings.cable != nullptr);
 }
@@ -51,6 +52,7 @@ void Session::on_port_open(InputLines lines, Time now) {
     out_size_ = 0;
     paced_at_ = kNever;
     entered_ = false;
+    part_.reset();
     probe_ = 0;
     reopen_wish_ = false;
     reopen_at_ = kNever;
@@ -141,7 +143,9 @@ Result<void> Session::request(const ControlRequest& request, Time now) {
         return Error{ErrorCode::in_use, name + ": another control is still running", 0};
     if (phase_ == Phase::closed) return Error{ErrorCode::io, name + ": the port is not open", 0};
     if (!ever_communicated_) return Error{ErrorCode::timeout, name + ": the UPS has never answered", 0};
-    auto script = row->build(request, reading_, settings_);
+    ControlRequest informed = request;
+    informed.memory = memory_;
+    auto script = row->build(informed, reading_, settings_);
     if (!script) return script.error();
     script_ = *script;
     control_ = request.control;
@@ -203,6 +207,7 @@ void Session::choose(Time now) {
 // The status comes first, but not twice in a row while something else waits: on a slow line the next poll may be due
 // before the last one is over.
 std::optional<std::size_t> Session::next_query(Time now) {
+    if (part_) return next_of_round();
     const bool due = now >= next_poll_;
     if (!due || polled_last_) {
         if (const auto other = next_other(now, due)) {
@@ -212,6 +217,17 @@ std::optional<std::size_t> Session::next_query(Time now) {
     }
     if (!due) return std::nullopt;
     next_poll_ = now + (settings_.poll_interval > Duration{0} ? settings_.poll_interval : protocol_->poll_interval);
+    part_ = 0;
+    return next_of_round();
+}
+
+// A poll: the parts of the status, then the status, which ends it.
+std::size_t Session::next_of_round() {
+    while (*part_ < queries_.size()) {
+        const std::size_t index = (*part_)++;
+        if (protocol_->queries[index].schedule == Schedule::status_part && may_ask(index)) return index;
+    }
+    part_.reset();
     polled_last_ = true;
     measured_ = false;
     return status_index_;
@@ -256,6 +272,8 @@ void Session::adopt(const Protocol& protocol, Time now) {
     framer_ = Framer(protocol.terminator, protocol.cutter);
     wanted_lines_ = protocol.line.outputs;
     queries_.assign(protocol.queries.size(), {});
+    memory_.assign(protocol.memory_bytes, 0);
+    part_.reset();
     status_index_ = status_index(protocol);
     entered_ = true;
     polled_last_ = false;

@@ -101,7 +101,8 @@ class Session {
         bool dropped = false;
         bool answered = false;
         std::uint8_t failures = 0;  // in a row
-        StatusFlags extra;          // what its last good reply adds to the status
+        StatusFlags extra;          // what its last good reply adds to the status's words
+        StatusFlags part;           // of a status_part: what it adds to the status itself
         Value alarm;                // and to ups.alarm
     };
 
@@ -114,6 +115,7 @@ class Session {
     void wake(Time now);
     void choose(Time now);
     std::optional<std::size_t> next_query(Time now);
+    std::size_t next_of_round();
     std::optional<std::size_t> next_other(Time now, bool poll_due);
     bool may_ask(std::size_t index) const;
     void note(SessionEvent::Kind kind, Time now, std::uint32_t detail = 0);
@@ -166,6 +168,7 @@ class Session {
     Time quiet_until_{};         // no command before this
 
     std::vector<QueryState> queries_;
+    std::vector<std::uint8_t> memory_;  // Decoded::memory
     std::size_t status_index_ = 0;
     std::size_t query_ = 0;              // the query being asked
     std::size_t probe_ = 0;              // the next probe of `auto`
@@ -173,6 +176,7 @@ class Session {
     std::size_t identity_next_ = 0;      // the round of identity queries; past the end: done
     std::size_t measurement_next_ = 0;   // where the rotation of measurements stands
     bool first_round_ = true;            // of measurements: all at once, later one between two polls
+    std::optional<std::size_t> part_;    // a poll is under way: the next query to look at for a part of the status
     bool polled_last_ = false;           // the last query was the status
     bool measured_ = false;              // one since the last status poll
     Time identity_again_ = kNever;

@@ -146,6 +146,7 @@ void Session::on_frame(Bytes frame, Time now) {
 void Session::on_query_frame(Bytes frame, Time now) {
     const Query& query = protocol_->queries[query_];
     Decoded decoded;
+    decoded.memory = memory_;
     switch (query.decode(frame, decoded)) {
         case Verdict::ok:
             accept(query, decoded, now);
@@ -182,6 +183,12 @@ void Session::finish_query(Verdict verdict, Time now) {
     if (verdict == Verdict::ok) {
         state.answered = true;
         state.failures = 0;
+        return;
+    }
+    const bool part = protocol_->queries[query_].schedule == Schedule::status_part;
+    if (part && verdict != Verdict::unsupported && (!communicating_ || failures_ > 0)) {
+        // Nobody may be there at all: the status tells, without waiting for the other parts.
+        if (part_) part_ = queries_.size();
         return;
     }
     // A unit that knows a query may stumble; one that never answered it is not asked for long.

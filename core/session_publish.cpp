@@ -1,4 +1,5 @@
 // Session: what replies, alerts and silence mean for the published values and the state.
+#include <algorithm>
 #include <string>
 
 #include "core/cable.h"
@@ -37,6 +38,7 @@ void Session::accept(const Query& query, const Decoded& decoded, Time now) {
         state.filled.set(static_cast<std::size_t>(assignment.variable));
     }
     if (decoded.commands) listed_ = decoded.commands;
+    if (query.schedule == Schedule::status_part) state.part = decoded.status.value_or(StatusFlags{});
     if (!decoded.status || query.schedule != Schedule::status) {
         if (have_status_) publish_words();
         return;
@@ -50,7 +52,9 @@ void Session::accept(const Query& query, const Decoded& decoded, Time now) {
         state.filled.set(static_cast<std::size_t>(Variable::battery_charge));
         state.filled.set(static_cast<std::size_t>(Variable::battery_runtime));
     }
-    publish_status(*decoded.status, now, false);
+    StatusFlags flags = *decoded.status;
+    for (const QueryState& each : queries_) flags = flags.with(each.part);
+    publish_status(flags, now, false);
 }
 
 // A unit that tells its charge itself needs no estimate, and its voltage is the string's.
@@ -135,10 +139,11 @@ void Session::on_poll_good(Time now) {
     identity_next_ = 0;
     first_round_ = true;
     measurement_next_ = 0;
-    for (QueryState& state : queries_) {
-        state.dropped = false;
-        state.answered = false;
-        state.failures = 0;
+    for (std::size_t i = 0; i < queries_.size(); ++i) {
+        if (protocol_->queries[i].schedule == Schedule::status_part) continue;  // this very poll asked them
+        queries_[i].dropped = false;
+        queries_[i].answered = false;
+        queries_[i].failures = 0;
     }
     note(SessionEvent::Kind::comm_restored, now);
 }
@@ -159,9 +164,12 @@ void Session::lose_if_due(Time now) {
     have_status_ = false;
     last_status_ = {};
     forget_measurements();
+    for (std::size_t i = 0; i < queries_.size(); ++i)
+        if (protocol_->queries[i].schedule == Schedule::status_part) queries_[i] = {};
     shutdown_polls_ = 0;
     shutdown_known_ = false;
     listed_.reset();
+    std::fill(memory_.begin(), memory_.end(), std::uint8_t{0});
     battery_.reset();
     // Re-opening moves DTR and RTS: never on battery, never where lines are the protocol.
     if (!protocol_->lines_only && !lost_on_battery_) reopen_at_ = now + kReopenAfter;
@@ -183,6 +191,7 @@ void Session::forget(QueryState& state) {
     state.filled.reset();
     const bool told = state.extra != StatusFlags{} || state.alarm.present();
     state.extra = {};
+    state.part = {};
     state.alarm = {};
     if (told && have_status_) publish_words();
 }

@@ -30,7 +30,6 @@ constexpr auto kStatusFirst = 3ms;
 
 InitResult Minidriver::Running::start() {
     if (const InitResult result = prepare(); result != InitResult::ok) return result;
-    module_ = std::make_unique<ModuleReference>();
     thread_.start([self = shared_from_this()] { self->run_io(); });
     if (const InitResult result = wait_opened(); result != InitResult::ok) return result;
     wait_first_state();
@@ -55,6 +54,8 @@ InitResult Minidriver::Running::prepare() {
     for (const std::string& complaint : settings_.complaints) log_->write(LogLevel::warning, complaint);
     if (settings_.cable) settings_.session.cable = &*settings_.cable;
 
+    // Before the first thread: none may run in code that its caller could unload.
+    module_ = std::make_unique<ModuleReference>();
     status_.emplace(*registry_, *log_);
     status_->start(shared_from_this());
     status_->publish(initial_status_values());
