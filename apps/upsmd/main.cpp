@@ -1,10 +1,12 @@
-// upsmd: look at a UPS, decode what it says, turn it off, read and change a registry file.
+// upsmd: look at a UPS, decode what it says, tell it what to do, read and change a registry file.
 #include <CLI/CLI.hpp>
 #include <exception>
 
 #include "apps/upsmd/complain.h"
+#include "apps/upsmd/control_commands.h"
 #include "apps/upsmd/decode_command.h"
 #include "apps/upsmd/monitor_command.h"
+#include "apps/upsmd/protocols_command.h"
 #include "apps/upsmd/registry_command.h"
 #include "apps/upsmd/status_command.h"
 #include "apps/upsmd/turn_off_command.h"
@@ -20,6 +22,8 @@ int run(int argc, char** argv) {
     upsmd::add_status_command(app, exit_code);
     upsmd::add_decode_command(app, exit_code);
     upsmd::add_turn_off_command(app, exit_code);
+    upsmd::add_control_commands(app, exit_code);
+    upsmd::add_protocols_command(app, exit_code);
     upsmd::add_registry_command(app, exit_code);
     try {
         app.parse(argc, argv);

@@ -6,48 +6,15 @@ PRELOAD is the folder of the library that gives ptys modem lines; without it con
 import contextlib
 import json
 import os
-import pathlib
 import signal
 import subprocess
 import sys
 import tempfile
 import unittest
 
-UPSMD, SIMULATOR = sys.argv[1:3]
-PRELOAD = sys.argv[3] if len(sys.argv) > 3 else None
-SECONDS = 60
+from cli_tools import PRELOAD, SECONDS, UPSMD, Simulator, upsmd
 
 ON_LINE = b'(208.4 140.0 208.4 034 59.9 27.4 35.0 00001000\r'
-
-
-def upsmd(*arguments, reply=b'', **environment):
-    return subprocess.run([UPSMD, *arguments], input=reply, capture_output=True, timeout=SECONDS, check=False,
-                          env={**os.environ, **environment})
-
-
-class Simulator:
-    def __init__(self, *arguments):
-        self.folder = tempfile.TemporaryDirectory()
-        self.port = str(pathlib.Path(self.folder.name) / 'ups')
-        self.log = pathlib.Path(self.folder.name) / 'log'
-        self.process = subprocess.Popen([SIMULATOR, *arguments, '--link', self.port, '--log', str(self.log)],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.process.stdout.readline()
-
-    def __enter__(self):
-        return self
-
-    def tell(self, command):
-        self.process.stdin.write(command + '\n')
-        self.process.stdin.flush()
-        return self.process.stdout.readline().strip()
-
-    def __exit__(self, *_):
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.close()
-        self.process.wait(SECONDS)
-        self.process.stdout.close()
-        self.folder.cleanup()
 
 
 class Decode(unittest.TestCase):
