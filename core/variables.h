@@ -15,6 +15,7 @@ namespace upsmd {
     X(battery_alarm_threshold, "battery.alarm.threshold", text)             \
     X(battery_capacity, "battery.capacity", number)                         \
     X(battery_charge, "battery.charge", number)                             \
+    X(battery_charge_low, "battery.charge.low", number)                     \
     X(battery_charge_restart, "battery.charge.restart", number)             \
     X(battery_current, "battery.current", number)                           \
     X(battery_date, "battery.date", text)                                   \
@@ -109,6 +110,7 @@ namespace upsmd {
     X(ups_power, "ups.power", number)                                       \
     X(ups_power_nominal, "ups.power.nominal", number)                       \
     X(ups_realpower, "ups.realpower", number)                               \
+    X(ups_realpower_nominal, "ups.realpower.nominal", number)               \
     X(ups_start_auto, "ups.start.auto", text)                               \
     X(ups_start_battery, "ups.start.battery", text)                         \
     X(ups_status, "ups.status", text)                                       \
