@@ -5,6 +5,7 @@
 #include "core/protocols/apc_smart.h"
 #include "core/protocols/auto_detect.h"
 #include "core/protocols/megatec.h"
+#include "core/protocols/megatec_dialects.h"
 #include "core/protocols/simple.h"
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
@@ -17,6 +18,12 @@ constexpr std::array kCatalog{
     &kAuto,
     &kSimple,
     &kMegatec,
+    &kQ1,
+    &kMustek,
+    &kMegatecOld,
+    &kMecer,
+    &kZinto,
+    &kHunnox,
     &kApcSmart,
     &kVoltronic,
     &kVoltronicQs,

@@ -1,10 +1,7 @@
 #include "core/protocols/megatec.h"
 
-#include "core/protocols/megatec_controls.h"
-#include "core/protocols/megatec_identity.h"
 #include "core/protocols/megatec_relatives.h"
-#include "core/protocols/megatec_status.h"
-#include "core/protocols/text_fields.h"
+#include "core/protocols/megatec_table.h"
 
 // Megatec Q1. 2400 8N1, commands and replies end with CR, no check sum, one command at a time.
 //
@@ -40,54 +37,26 @@
 namespace upsmd {
 namespace {
 
-// clang-format off
-Verdict q1(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "Q1", out); }
-Verdict qs(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "QS", out); }
-Verdict d(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "D", out); }
-Verdict identity(Bytes reply, Decoded& out) { return decode_megatec_identity(reply, "I", out); }
-Verdict ratings(Bytes reply, Decoded& out) { return decode_megatec_ratings(reply, "F", out); }
-// clang-format on
-
-// 47 bytes last 0.2 s on the wire, 118 bytes half a second, after up to 0.3 s of thinking.
-constexpr Duration kShort = 1s;
-constexpr Duration kLong = 1500ms;
-
 constexpr std::array kQueries{
     //    name     send         when                 within  reply
-    Query{"Q1", "Q1\r", Schedule::status, kShort, q1},
-    Query{"F", "F\r", Schedule::identity, kShort, ratings},
-    Query{"I", "I\r", Schedule::identity, kShort, identity},
+    Query{"Q1", "Q1\r", Schedule::status, kMegatecShort, decode_q1},
+    kMegatecRatings,   // F
+    kMegatecIdentity,  // I
     // Of relatives and older boards, for `upsmd decode`.
-    Query{"QS", "QS\r", Schedule::never, kShort, qs},
-    Query{"D", "D\r", Schedule::never, kShort, d},
-    Query{"Q2", "Q2\r", Schedule::never, kLong, decode_megatec_q2},
-    Query{"Q4", "Q4\r", Schedule::never, kLong, decode_megatec_q4},
-    Query{"Q6", "Q6\r", Schedule::never, kLong, decode_megatec_q6},
-    Query{"WA", "WA\r", Schedule::never, kLong, decode_megatec_wa},
-    Query{"BPS", "BPS\r", Schedule::never, kShort, decode_megatec_bps},
-    Query{"WH", "WH\r", Schedule::never, kLong, decode_megatec_wh},
-    Query{"QI", "QI\r", Schedule::never, kShort, decode_megatec_qi},
-    Query{"M", "M\r", Schedule::never, kShort, decode_megatec_protocol_letter},
-    Query{"QPI", "QPI\r", Schedule::never, kShort, decode_megatec_protocol_number},
-    Query{"FW?", "FW?\r", Schedule::never, kShort, decode_megatec_firmware},
-    Query{"SASV07?", "SASV07?\r", Schedule::never, kShort, decode_megatec_serial},
-    Query{"BL", "BL\r", Schedule::never, kShort, decode_megatec_charge},
-};
-
-// n: .2 to .9 tenths of a minute, 01 to 10 minutes. mmmm: 0003 to 9999 minutes.
-constexpr std::array kControls{
-    ControlRow{Control::shutdown_return, megatec_shutdown_return},      // C, S<n>R<mmmm>
-    ControlRow{Control::shutdown_stayoff, megatec_shutdown_stayoff},    // C, S<n>R0000
-    ControlRow{Control::shutdown_stop, megatec_cancel},                 // C
-    ControlRow{Control::load_off, megatec_load_off},                    // S00R0000
-    ControlRow{Control::load_on, megatec_cancel},                       // C
-    ControlRow{Control::test_battery_start_quick, megatec_test_quick},  // T
-    ControlRow{Control::test_battery_start_deep, megatec_test_deep},    // TL
-    ControlRow{Control::test_battery_start, megatec_test_minutes},      // T<nn>
-    ControlRow{Control::test_battery_stop, megatec_test_stop},          // CT
-    ControlRow{Control::beeper_toggle, megatec_beeper_toggle},          // Q
-    ControlRow{Control::beeper_enable, megatec_beeper_enable},          // Q, if b0 is 0
-    ControlRow{Control::beeper_disable, megatec_beeper_disable},        // Q, if b0 is 1
+    Query{"QS", "QS\r", Schedule::never, kMegatecShort, decode_qs},
+    Query{"D", "D\r", Schedule::never, kMegatecShort, decode_d},
+    Query{"Q2", "Q2\r", Schedule::never, kMegatecLong, decode_megatec_q2},
+    Query{"Q4", "Q4\r", Schedule::never, kMegatecLong, decode_megatec_q4},
+    Query{"Q6", "Q6\r", Schedule::never, kMegatecLong, decode_megatec_q6},
+    Query{"WA", "WA\r", Schedule::never, kMegatecLong, decode_megatec_wa},
+    Query{"BPS", "BPS\r", Schedule::never, kMegatecShort, decode_megatec_bps},
+    Query{"WH", "WH\r", Schedule::never, kMegatecLong, decode_megatec_wh},
+    Query{"QI", "QI\r", Schedule::never, kMegatecShort, decode_megatec_qi},
+    Query{"M", "M\r", Schedule::never, kMegatecShort, decode_megatec_protocol_letter},
+    Query{"QPI", "QPI\r", Schedule::never, kMegatecShort, decode_megatec_protocol_number},
+    Query{"FW?", "FW?\r", Schedule::never, kMegatecShort, decode_megatec_firmware},
+    Query{"SASV07?", "SASV07?\r", Schedule::never, kMegatecShort, decode_megatec_serial},
+    Query{"BL", "BL\r", Schedule::never, kMegatecShort, decode_megatec_charge},
 };
 
 }  // namespace
@@ -95,14 +64,13 @@ constexpr std::array kControls{
 constexpr Protocol kMegatec{
     .name = "megatec",
     .description = "Megatec Q1, the text protocol of most small UPSes",
-    // DTR feeds many cables.
-    .line = {.baud = 2400, .outputs = {true, false, false}, .settle = 100ms},
+    .line = kMegatecLine,
     .terminator = '\r',
-    // A status takes 0.3 to 0.5 s of it, most of that on the wire: a failed mains is known in half a second.
-    .poll_interval = 350ms,
-    .pause = 50ms,
+    .poll_interval = kMegatecPoll,
+    .pause = kMegatecPause,
     .queries = kQueries,
-    .controls = kControls,
+    .controls = kMegatecControls,
+    .destructive = kMegatecDestructive,
     .decode_answer = decode_text_answer,
     .estimates_battery = true,
 };

@@ -67,7 +67,9 @@ void set_regulation(const Decoded& out, StatusFlags& flags) {
     flags.set(ratio < 0.95 ? StatusFlag::trim : ratio < 1.05 ? StatusFlag::bypass : StatusFlag::boost);
 }
 
-void set_flags(std::uint8_t bits, Decoded& out) {
+}  // namespace
+
+void set_megatec_flags(std::uint8_t bits, Decoded& out) {
     const bool on_battery = bit(bits, 7);
     const bool testing = bit(bits, 2);
     const bool shutting_down = bit(bits, 1);
@@ -91,8 +93,6 @@ void set_flags(std::uint8_t bits, Decoded& out) {
     out.status = flags;
 }
 
-}  // namespace
-
 std::optional<std::uint8_t> megatec_flag_bits(std::string_view field) {
     if (!field.empty() && field.front() == 'b') field.remove_prefix(1);
     if (field.size() != 8) return std::nullopt;
@@ -111,16 +111,21 @@ bool megatec_is_plausible(const Decoded& out, bool on_battery) {
     return anything && (on_battery || !input || *input >= kLeastMainsVolts);
 }
 
-Verdict decode_megatec_status(Bytes reply, std::string_view command, Decoded& out) {
+MegatecLine read_megatec_line(Bytes reply, std::string_view command, Decoded& out) {
     const std::string_view text = printable_core(reply);
-    if (const auto refusal = refusal_in(text, command)) return *refusal;
+    if (const auto refusal = refusal_in(text, command)) return {*refusal};
     TextFields fields;
-    if (!split_status(text, command, fields)) return Verdict::rejected;
+    if (!split_status(text, command, fields)) return {Verdict::rejected};
     const auto bits = megatec_flag_bits(fields[kFlagsField]);
-    if (!bits || !decode_numbers(kLayout, fields, out)) return Verdict::rejected;
-    if (!megatec_is_plausible(out, bit(*bits, 7))) return Verdict::rejected;
-    set_flags(*bits, out);
-    return Verdict::ok;
+    if (!bits || !decode_numbers(kLayout, fields, out)) return {Verdict::rejected};
+    if (!megatec_is_plausible(out, bit(*bits, 7))) return {Verdict::rejected};
+    return {Verdict::ok, *bits};
+}
+
+Verdict decode_megatec_status(Bytes reply, std::string_view command, Decoded& out) {
+    const MegatecLine line = read_megatec_line(reply, command, out);
+    if (line.verdict == Verdict::ok) set_megatec_flags(line.bits, out);
+    return line.verdict;
 }
 
 }  // namespace upsmd

@@ -12,6 +12,16 @@ namespace upsmd {
 // reply: one frame without its terminator. command: what was asked, to know its echo.
 Verdict decode_megatec_status(Bytes reply, std::string_view command, Decoded& out);
 
+// The same in two steps, for relatives whose flags mean something else: the numbers and the raw flags (b7 is the highest
+// bit; only with Verdict::ok), then what Megatec makes of the flags.
+struct MegatecLine {
+    Verdict verdict = Verdict::rejected;
+    std::uint8_t bits = 0;
+};
+MegatecLine read_megatec_line(Bytes reply, std::string_view command, Decoded& out);
+// Sets the status, ups.alarm, ups.type and ups.beeper.status. Needs the voltages in `out`.
+void set_megatec_flags(std::uint8_t bits, Decoded& out);
+
 // Eight characters '0' or '1', b7 first, some boards put a 'b' before them. nullopt: anything else.
 std::optional<std::uint8_t> megatec_flag_bits(std::string_view field);
 

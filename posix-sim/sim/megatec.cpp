@@ -5,8 +5,6 @@
 #include <cctype>
 #include <cstdio>
 
-#include "posix-sim/sim/option_reader.h"
-
 namespace upsmd::sim {
 
 namespace {
@@ -98,8 +96,18 @@ bool Megatec::query(const std::string& text, Bytes& reply) const {
         reply = to_bytes(lenient(status_line()));
         return true;
     }
-    if (text == "I" && !style_.identity.empty()) {
+    if (text == style_.identity_command && !style_.identity.empty()) {
         reply = to_bytes("#" + style_.identity + "\r");
+        return true;
+    }
+    if (text == "QPI" && !style_.protocol_number.empty()) {
+        reply = to_bytes("(" + style_.protocol_number + "\r");
+        return true;
+    }
+    if (text == "BL" && style_.charge_digits > 0) {
+        char line[16];
+        std::snprintf(line, sizeof line, "BL%0*.0f\r", style_.charge_digits, power_.level());
+        reply = to_bytes(line);
         return true;
     }
     if (text == "F" && style_.ratings) {
@@ -115,28 +123,39 @@ bool Megatec::query(const std::string& text, Bytes& reply) const {
 std::string Megatec::battery_field() const {
     const double volts = power_.battery_voltage();
     char text[24];
-    if (style_.per_cell) {
+    if (style_.battery == "cell") {
         std::snprintf(text, sizeof text, "%04.2f", volts / (power_.config.nominal_battery / 2));
+    } else if (style_.battery == "wide") {
+        std::snprintf(text, sizeof text, "%06.2f", volts);
     } else {
         std::snprintf(text, sizeof text, "%04.1f", volts);
     }
     return text;
 }
 
-// `(MMM.M NNN.N PPP.P QQQ RR.R SS.S TT.T b7..b0` CR: input, fault and output voltage, load, frequency, battery,
-// temperature, flags.
-std::string Megatec::status_line() const {
+double Megatec::fault_voltage() const {
     const double input = power_.mains() ? power_.input_voltage : 0.0;
-    const double fault = fault_voltage_ >= 0 ? fault_voltage_ : input;
-    const double load = power_.output_on() ? power_.load : 0.0;
+    return fault_voltage_ >= 0 ? fault_voltage_ : input;
+}
+
+std::string Megatec::flags() const {
     const bool special = power_.bypass || power_.boost || power_.trim;
     const std::array<bool, 8> flags = {!power_.mains(), power_.low(),     special,              failed_,
                                        style_.standby,  power_.testing(), power_.off_pending(), beeper_on_};
     std::string bits;
     for (const bool flag : flags) bits += flag ? '1' : '0';
+    return bits;
+}
+
+// `(MMM.M NNN.N PPP.P QQQ RR.R SS.S TT.T b7..b0` CR: input, fault and output voltage, load, frequency, battery,
+// temperature, flags.
+std::string Megatec::status_line() const {
+    const double input = power_.mains() ? power_.input_voltage : 0.0;
+    const double load = power_.output_on() ? power_.load : 0.0;
     char line[100];
-    std::snprintf(line, sizeof line, "(%05.1f %05.1f %05.1f %03.0f %04.1f %s %04.1f %s\r", input, fault,
-                  power_.output_voltage(), load, power_.frequency, battery_field().c_str(), temperature_, bits.c_str());
+    std::snprintf(line, sizeof line, "(%05.1f %05.1f %05.1f %03.0f %04.1f %s %04.1f %s\r", input, fault_voltage(),
+                  power_.output_voltage(), load, power_.frequency, battery_field().c_str(), temperature_,
+                  flags().c_str());
     return line;
 }
 
@@ -179,6 +198,8 @@ bool Megatec::test_command(const std::string& text, Time now) {
     if (text == "TL") {
         until = kNever;
         stop_level = power_.config.low_level;
+    } else if (text.size() == 3 && style_.tenths_of_test && text[1] == '.' && text[2] >= '2' && text[2] <= '9') {
+        until = now + std::chrono::seconds((text[2] - '0') * 6);
     } else if (text.size() == 3 && text[0] == 'T' && all_digits(text.substr(1)) && text != "T00") {
         until = now + std::chrono::minutes(number_of(text.substr(1)));
     } else if (text != "T") {
@@ -215,6 +236,7 @@ bool Megatec::shutdown_command(const std::string& text, Time now) {
     order.name = text;
     order.after_mains = 10s;
     order.off_at_low = true;
+    order.returns = !plain_stays_off_;
     const bool with_return = text.size() == 8 && text[3] == 'R';
     if (text.size() != 3 && !with_return) return false;
     if (!read_minutes(std::string_view(text).substr(1, 2), order.grace)) return false;
@@ -253,34 +275,6 @@ bool Megatec::apply_own(std::string_view word, std::string_view rest, Time, bool
     }
     handled = false;
     return true;
-}
-
-std::unique_ptr<Ups> make_megatec(OptionReader& reader, std::uint64_t seed) {
-    const PowerConfig config = read_power_config(reader);
-    MegatecStyle style;
-    style.status_command = reader.choice("status", {"Q1", "QS", "D"});
-    style.unknown = reader.choice("unknown", {"echo", "nak", "silence"});
-    style.ratings = reader.flag("ratings", true);
-    style.per_cell = reader.choice("battery", {"string", "cell"}) == "cell";
-    style.standby = reader.choice("type", {"standby", "online"}) == "standby";
-    style.ack = reader.flag("ack", false);
-    style.old_firmware = reader.flag("old-firmware", false);
-    style.quiet_asleep = reader.choice("asleep", {"answer", "silent"}) == "silent";
-    style.rated_current = reader.number("rated-current", style.rated_current, 0, 999);
-    style.think = reader.milliseconds("think").value_or(style.think);
-    const bool identity = reader.flag("identity", true);
-    const std::string company = reader.text("company", "ACME CORP");
-    const std::string model = reader.text("model", "LINE-700");
-    const std::string version = reader.text("version", "VT12046Q");
-    if (company.size() > 15) reader.fail("company", company, "longer than 15 characters");
-    if (model.size() > 10) reader.fail("model", model, "longer than 10 characters");
-    if (version.size() > 10) reader.fail("version", version, "longer than 10 characters");
-    if (identity) {
-        char text[64];
-        std::snprintf(text, sizeof text, "%-15.15s %-10.10s %-10.10s", company.c_str(), model.c_str(), version.c_str());
-        style.identity = text;
-    }
-    return std::make_unique<Megatec>(config, std::move(style), seed);
 }
 
 }  // namespace upsmd::sim

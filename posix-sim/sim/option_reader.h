@@ -39,6 +39,12 @@ class OptionReader {
 PowerConfig read_power_config(OptionReader& reader);
 
 std::unique_ptr<Ups> make_megatec(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_q1(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_mustek(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_megatec_old(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_mecer(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_zinto(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_hunnox(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_smart(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_simple(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic(OptionReader& reader, std::uint64_t seed);

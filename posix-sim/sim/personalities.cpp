@@ -16,10 +16,16 @@ struct Personality {
 // Sorted.
 constexpr std::array kPersonalities{
     Personality{"apc-smart", make_apc_smart},
+    Personality{"hunnox", make_hunnox},
+    Personality{"mecer", make_mecer},
     Personality{"megatec", make_megatec},
+    Personality{"megatec-old", make_megatec_old},
+    Personality{"mustek", make_mustek},
+    Personality{"q1", make_q1},
     Personality{"simple", make_simple},
     Personality{"voltronic", make_voltronic},
     Personality{"voltronic-qs", make_voltronic_qs},
+    Personality{"zinto", make_zinto},
 };
 
 }  // namespace
