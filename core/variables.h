@@ -25,6 +25,7 @@ namespace upsmd {
     X(battery_protection, "battery.protection", text)                       \
     X(battery_runtime, "battery.runtime", number)                           \
     X(battery_runtime_low, "battery.runtime.low", number)                   \
+    X(battery_temperature, "battery.temperature", number)                   \
     X(battery_voltage, "battery.voltage", number)                           \
     X(battery_voltage_low, "battery.voltage.low", number)                   \
     X(battery_voltage_nominal, "battery.voltage.nominal", number)           \
@@ -51,11 +52,13 @@ namespace upsmd {
     X(input_phases, "input.phases", number)                                 \
     X(input_quality, "input.quality", text)                                 \
     X(input_sensitivity, "input.sensitivity", text)                         \
+    X(input_transfer_boost_high, "input.transfer.boost.high", number)       \
     X(input_transfer_bypass_high, "input.transfer.bypass.high", number)     \
     X(input_transfer_bypass_low, "input.transfer.bypass.low", number)       \
     X(input_transfer_high, "input.transfer.high", number)                   \
     X(input_transfer_low, "input.transfer.low", number)                     \
     X(input_transfer_reason, "input.transfer.reason", text)                 \
+    X(input_transfer_trim_low, "input.transfer.trim.low", number)           \
     X(input_voltage, "input.voltage", number)                               \
     X(input_voltage_fault, "input.voltage.fault", number)                   \
     X(input_voltage_maximum, "input.voltage.maximum", number)               \
