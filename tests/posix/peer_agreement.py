@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """NUT's driver and upsmd, one after the other, against the same simulated UPS: every value that both report has to agree.
 
-peer_agreement.py SIMULATOR UPSMD PRELOAD_FOLDER [ROW...]
+peer_agreement.py [--record FILE] SIMULATOR UPSMD PRELOAD_FOLDER [ROW...]
 
 Each row of peer_rows is one simulated unit. It goes through on line, on battery, low battery, back, and replace battery
 where the family tells it; in each condition NUT's ups.status and measurements must come to agree with what upsmd reported
@@ -9,6 +9,7 @@ there. Numbers agree within one unit of the last digit that NUT prints, texts to
 program's own). Then the controls of the row: NUT's
 instant command and upsmd's command must make the simulated UPS carry out the same. A difference that a row lists is allowed, and
 has to be there. A driver that is not installed is skipped by name; when none is there the exit code is 77.
+--record writes down what NUT's driver offers for each row: its values, instant commands and settings (tests/pages).
 """
 
 import concurrent.futures
@@ -110,6 +111,7 @@ class Row:
         self.folder = folder
         self.environment = environment
         self.driver = find_nut(row['driver'])
+        self.offers = {}
 
     def simulate(self):
         return Simulator(self.simulator_program, self.folder, [*self.row['simulator'], '--no-pace'])
@@ -156,6 +158,8 @@ class Row:
                     found = differences(snapshot, nut, self.row.get('words_apart', set()))
                     return True if not set(found) - set(expected) else found
                 wait_for(agreed, f'{label}: agreement')
+                for kind, names in driver.offers().items():
+                    self.offers.setdefault(kind, set()).update(names)
                 met |= set(differences(snapshot, nut, self.row.get('words_apart', set()))) & set(expected)
                 compared |= {name for name in snapshot if name in nut or RENAMED.get(name) in nut}
         finally:
@@ -198,8 +202,9 @@ class Row:
 
 
 def run_row(label, row, programs, preload):
-    """(passed, failed)"""
+    """(passed, failed, what NUT's driver offers)"""
     passed = failed = 0
+    offers = {}
     checks = [('values', None), *((control[0], control) for control in row.get('controls', []))]
     for what, control in checks:
         with tempfile.TemporaryDirectory(prefix='upsmd-peer-') as place:
@@ -210,19 +215,37 @@ def run_row(label, row, programs, preload):
                 compared = one.measurements() if control is None else one.control(control)
                 detail = f'{len(compared)} values' if control is None else 'the same carried out'
                 passed += 1
+                offers = offers or one.offers
                 print(f'ok      {label}: {what}: {detail} ({time.monotonic() - start:.0f} s)', flush=True)
             except (AssertionError, RuntimeError, OSError, subprocess.TimeoutExpired) as error:
                 failed += 1
                 print(f'FAILED  {label}: {what}: {error}', flush=True)
                 show_logs(folder)
-    return passed, failed
+    return passed, failed, offers
+
+
+def record(path, labels, results):
+    """Adds to what the file holds, and replaces these rows."""
+    file = pathlib.Path(path)
+    rows = json.loads(file.read_text()) if file.exists() else {}
+    for label, (_, _, offers) in zip(labels, results):
+        row = ROWS[label]
+        if offers:
+            rows[label] = {'protocol': row['protocol'], 'driver': ' '.join([row['driver'], *row.get('options', [])]),
+                           **{kind: sorted(names) for kind, names in offers.items()}}
+    file.write_text(json.dumps(rows, indent=1, sort_keys=True) + '\n')
 
 
 def main():
-    if len(sys.argv) < 4:
+    arguments = sys.argv[1:]
+    recorded = None
+    if arguments[:1] == ['--record'] and len(arguments) > 1:
+        recorded = arguments[1]
+        arguments = arguments[2:]
+    if len(arguments) < 3:
         sys.exit(__doc__)
-    simulator, upsmd, preload = (os.path.abspath(argument) for argument in sys.argv[1:4])
-    labels = sys.argv[4:] or list(ROWS)
+    simulator, upsmd, preload = (os.path.abspath(argument) for argument in arguments[:3])
+    labels = arguments[3:] or list(ROWS)
     if unknown := [label for label in labels if label not in ROWS]:
         sys.exit(f'no row is called {", ".join(unknown)}; there are {", ".join(ROWS)}')
     installed = [label for label in labels if find_nut(ROWS[label]['driver']) is not None]
@@ -230,6 +253,8 @@ def main():
         print(f'skipped {label}: {ROWS[label]["driver"]} is not installed', flush=True)
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         results = list(pool.map(lambda label: run_row(label, ROWS[label], (simulator, upsmd), preload), installed))
+    if recorded is not None:
+        record(recorded, installed, results)
     passed, failed = (sum(result[i] for result in results) for i in (0, 1))
     if passed + failed == 0:
         sys.exit(SKIPPED)

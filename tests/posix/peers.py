@@ -100,6 +100,20 @@ class NutDriver:
                 values[name] = value.strip()[1:-1].replace('\\"', '"').replace('\\#', '#').replace('\\\\', '\\')
         return values
 
+    def offers(self):
+        """What the driver has: the names of its values, of its instant commands, and of the values that may be set."""
+        found = {'values': set(), 'commands': set(), 'settings': set()}
+        for line in self.ask('DUMPALL', b'DUMPDONE').splitlines():
+            kind, _, rest = line.partition(' ')
+            name, _, more = rest.partition(' ')
+            if kind == 'SETINFO':
+                found['values'].add(name)
+            elif kind == 'ADDCMD':
+                found['commands'].add(name)
+            elif kind == 'SETFLAGS' and 'RW' in more.split():
+                found['settings'].add(name)
+        return found
+
     def status(self):
         return set(self.values().get('ups.status', '').split())
 
