@@ -6,6 +6,7 @@
 #include "core/protocols/auto_detect.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_dialects.h"
+#include "core/protocols/powercom.h"
 #include "core/protocols/simple.h"
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
@@ -27,6 +28,11 @@ constexpr std::array kCatalog{
     &kApcSmart,
     &kVoltronic,
     &kVoltronicQs,
+    &kPowercom,
+    &kPowercomBntOther,
+    &kPowercomEgys,
+    &kPowercomKp625ap,
+    &kPowercomTrust,
 };
 
 }  // namespace

@@ -47,6 +47,11 @@ std::unique_ptr<Ups> make_zinto(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_hunnox(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_smart(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_simple(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_powercom(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_powercom_bnt_other(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_powercom_egys(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_powercom_kp625ap(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_powercom_trust(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic_qs(OptionReader& reader, std::uint64_t seed);
 
