@@ -4,9 +4,11 @@
 
 #include "core/protocols/apc_smart.h"
 #include "core/protocols/auto_detect.h"
+#include "core/protocols/cyberpower.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_dialects.h"
 #include "core/protocols/powercom.h"
+#include "core/protocols/powermaster.h"
 #include "core/protocols/simple.h"
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
@@ -33,6 +35,8 @@ constexpr std::array kCatalog{
     &kPowercomEgys,
     &kPowercomKp625ap,
     &kPowercomTrust,
+    &kCyberPower,
+    &kPowerMaster,
 };
 
 }  // namespace

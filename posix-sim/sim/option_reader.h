@@ -46,6 +46,8 @@ std::unique_ptr<Ups> make_mecer(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_zinto(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_hunnox(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_smart(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_cyberpower(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_powermaster(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_simple(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_powercom(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_powercom_bnt_other(OptionReader& reader, std::uint64_t seed);

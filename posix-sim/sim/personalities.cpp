@@ -16,6 +16,7 @@ struct Personality {
 // Sorted.
 constexpr std::array kPersonalities{
     Personality{"apc-smart", make_apc_smart},
+    Personality{"cyberpower", make_cyberpower},
     Personality{"hunnox", make_hunnox},
     Personality{"mecer", make_mecer},
     Personality{"megatec", make_megatec},
@@ -26,6 +27,7 @@ constexpr std::array kPersonalities{
     Personality{"powercom-egys", make_powercom_egys},
     Personality{"powercom-kp625ap", make_powercom_kp625ap},
     Personality{"powercom-trust", make_powercom_trust},
+    Personality{"powermaster", make_powermaster},
     Personality{"q1", make_q1},
     Personality{"simple", make_simple},
     Personality{"voltronic", make_voltronic},
