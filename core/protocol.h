@@ -48,6 +48,8 @@ struct Query {
     bool fills_gaps = false;
     // Asked only while the last status reply had all of these; otherwise what it told is forgotten.
     StatusFlags only_while{};
+    // Asked only where this says so of what the decoders keep about the unit (Decoded::memory). nullptr: always.
+    bool (*only_if)(std::span<const std::uint8_t> memory) = nullptr;
     // Cuts this query's reply in place of the protocol's.
     Cutter cutter = nullptr;
 };

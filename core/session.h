@@ -145,7 +145,10 @@ class Session {
     bool estimates_battery(const Query& query, const Decoded& decoded) const;
     void publish_status(StatusFlags flags, Time now, bool provisional);
     void publish_words();
-    bool is_wanted(const Query& query) const { return query.only_while.without(last_status_) == StatusFlags{}; }
+    bool is_wanted(const Query& query) const {
+        return query.only_while.without(last_status_) == StatusFlags{} &&
+               (query.only_if == nullptr || query.only_if(memory_));
+    }
     void filter_shutdown_bit(StatusFlags& flags, Time now);
     void on_poll_good(Time now);
     void on_poll_failed(Time now);

@@ -36,6 +36,8 @@ Verdict decode_kind(Bytes reply, Decoded& out) {
     return Verdict::ok;
 }
 
+bool keeps_y(std::span<const std::uint8_t> memory) { return !memory.empty() && memory[0] == 'y'; }
+
 // Says what the memory holds.
 Result<Script> tell_memory(const ControlRequest& request, const Reading&, const Settings&) {
     Script script;
@@ -50,6 +52,8 @@ constexpr std::array kQueries{
     Query{"s", "s\r", Schedule::status, 1s, decode_input},
     Query{"p", "p\r", Schedule::status_part, 1s, decode_part},
     Query{"m", "m\r", Schedule::identity, 1s, decode_kind},
+    Query{.name = "y", .send = "y\r", .schedule = Schedule::identity, .timeout = 1s, .decode = decode_kind,
+          .only_if = keeps_y},
 };
 constexpr std::array kControls{ControlRow{Control::beeper_toggle, tell_memory}};
 
@@ -163,4 +167,18 @@ TEST_CASE("session: what a decoder keeps reaches later replies and controls, and
     bench.answer("p\r", "p-", true);
     bench.answer("s\r", "so");
     CHECK(bench.words() == "OL");
+}
+
+TEST_CASE("session: a query for units of one kind is asked once that kind is known") {
+    Bench other;
+    other.answer("p\r", "p-");
+    other.answer("s\r", "so");
+    other.answer("m\r", "mx");
+    other.answer("p\r", "p-");
+    Bench bench;
+    bench.answer("p\r", "p-");
+    bench.answer("s\r", "so");
+    bench.answer("m\r", "my");
+    bench.answer("y\r", "my");
+    bench.answer("p\r", "p-");
 }
