@@ -7,6 +7,7 @@
 #include "core/protocols/cyberpower.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_dialects.h"
+#include "core/protocols/megatec_online.h"
 #include "core/protocols/powercom.h"
 #include "core/protocols/powermaster.h"
 #include "core/protocols/simple.h"
@@ -27,6 +28,11 @@ constexpr std::array kCatalog{
     &kMecer,
     &kZinto,
     &kHunnox,
+    &kQ2,
+    &kQ6,
+    &kInnovaRt31,
+    &kInnovaRt33,
+    &kInnovaAe,
     &kApcSmart,
     &kVoltronic,
     &kVoltronicQs,

@@ -63,6 +63,9 @@ constexpr TextLayout kQ6{
     "00000000 00000000 11",
     kQ6Numbers};
 static_assert(layout_is_sound(kQ6));
+// Eight digits each, of unknown meaning; other commands' replies have none there.
+constexpr std::size_t kQ6Faults = field_index(kQ6.sample, 89);
+constexpr std::size_t kQ6Warnings = field_index(kQ6.sample, 98);
 
 constexpr std::array kWaNumbers{
     NumberField{1, V::output_l1_realpower, 0, 9999, Outside::value, 1000},  // kW
@@ -156,6 +159,9 @@ Verdict decode_megatec_q6(Bytes reply, Decoded& out) {
     TextFields fields;
     if (const auto verdict = read_layout(kQ6, reply, "Q6", field_count(kQ6.sample), fields, out))
         return *verdict;
+    constexpr std::size_t kDigits = 8;
+    for (const std::size_t each : {kQ6Faults, kQ6Warnings})
+        if (fields[each].size() != kDigits || !all_digits(fields[each])) return Verdict::rejected;
     return finish_phases(out);
 }
 

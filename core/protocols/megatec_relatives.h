@@ -1,6 +1,6 @@
 // Replies of Megatec's relatives to further commands: large on-line units (Q2, Q6, WA, BPS, WH), units that
-// report letters (Q4), and boards that answer QI, M, QPI, FW?, SASV07? and BL. Known for `upsmd decode`;
-// never asked.
+// report letters (Q4), and boards that answer QI, M, QPI, FW?, SASV07? and BL. Plain Megatec knows them for
+// `upsmd decode` and never asks.
 #pragma once
 
 #include "core/decode.h"

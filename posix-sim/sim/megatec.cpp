@@ -80,14 +80,14 @@ void Megatec::command(Time now) {
 }
 
 void Megatec::accepted(const std::string& text, Time now) {
-    answer(to_bytes(text), style_.ack ? to_bytes("(ACK\r") : Bytes{}, style_.think, now);
+    answer(to_bytes(text), style_.ack ? to_bytes(style_.yes + "\r") : Bytes{}, style_.think, now);
 }
 
 void Megatec::unknown(Time now) {
     const Bytes key(buffer_.begin(), buffer_.end() - 1);
     Bytes reply;
     if (style_.unknown == "echo") reply = buffer_;
-    if (style_.unknown == "nak") reply = to_bytes("(NAK\r");
+    if (style_.unknown == "nak") reply = to_bytes(style_.no + "\r");
     answer(key, reply, style_.think, now);
 }
 

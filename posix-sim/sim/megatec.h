@@ -20,7 +20,9 @@ struct MegatecStyle {
     int charge_digits = 0;                // of the reply to BL; 0: not known
     std::string battery = "string";       // battery field: string, cell (volts a 2 V cell), wide (six characters)
     bool standby = true;                  // b3
-    bool ack = false;                     // accepted controls answered with (ACK
+    bool ack = false;                     // accepted controls answered with `yes`
+    std::string yes = "(ACK";
+    std::string no = "(NAK";              // what `unknown` nak says
     bool old_firmware = false;            // SnR0001 and SnR0002 hang for ever
     bool quiet_asleep = false;            // no answers while off without mains
     double rated_current = 4;

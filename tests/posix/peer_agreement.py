@@ -34,8 +34,9 @@ RENAMED = {'device.mfr': 'ups.mfr', 'device.model': 'ups.model', 'device.serial'
 class Monitor:
     """`upsmd monitor --json`: what it reports now, and since when nothing has changed."""
 
-    def __init__(self, upsmd, folder, environment, link, protocol):
+    def __init__(self, upsmd, folder, environment, link, protocol, counting):
         self.values = {}
+        self.counting = counting
         self.changed = time.monotonic()
         self.lock = threading.Lock()
         with open(folder / 'upsmd.log', 'w') as log:
@@ -47,9 +48,10 @@ class Monitor:
     def read(self):
         for line in self.process.stdout:
             with self.lock:
-                for name, value in json.loads(line).items():
-                    self.values[name] = value
-                self.changed = time.monotonic()
+                news = json.loads(line)
+                self.values.update(news)
+                if set(news) - {'time', 'upsmd.state', *self.counting}:
+                    self.changed = time.monotonic()
 
     def settled(self, words, seconds):
         with self.lock:
@@ -122,7 +124,8 @@ class Row:
 
     def ours(self):
         simulator = self.simulate()
-        monitor = Monitor(self.upsmd, self.folder, self.environment, simulator.link, self.row['protocol'])
+        monitor = Monitor(self.upsmd, self.folder, self.environment, simulator.link, self.row['protocol'],
+                          self.row.get('counting', ()))
         try:
             seen = []
             for label, commands, words in conditions(self.row):

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/protocols/megatec.h"
+#include "core/protocols/megatec_online.h"
 
 namespace upsmd {
 namespace {
@@ -181,6 +182,25 @@ TEST_CASE("real replies: verdicts and values of the Megatec family") {
     }
     CHECK(rows >= 29);
     CHECK(values >= 130);
+}
+
+// Q1 is read by other rules here.
+TEST_CASE("real replies: large on-line units read them as Megatec does") {
+    int rows = 0;
+    for (const Protocol* const protocol : {&kQ2, &kQ6, &kInnovaRt33}) {
+        for (const json& row : real_replies()) {
+            const std::string command = row["cmd"];
+            const Query* const query = find_query(*protocol, command);
+            if (row["family"] != "megatec" || command == "Q1" || query == nullptr) continue;
+            INFO(protocol->name << ": " << row.dump());
+            ++rows;
+            Decoded decoded;
+            const Verdict expected = expected_verdict(row["verdict"]);
+            REQUIRE(decode_raw(*protocol, *query, unescaped(row["reply"]), decoded) == expected);
+            if (expected == Verdict::ok) CHECK(check_row(row, decoded) > 0);
+        }
+    }
+    CHECK(rows >= 12);
 }
 
 TEST_CASE("real replies: the binary form of QS is not claimed") {

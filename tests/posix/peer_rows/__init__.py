@@ -4,6 +4,7 @@ simulator    arguments of upsmd-sim           protocol  of upsmd            driv
 setup        simulator commands at the start  replace   False: the family does not tell a battery to replace
 words_apart  words of ups.status that one of the two does not know, with the fact as a comment
 settled      seconds without a change after which upsmd has been through all its queries (3)
+counting     values that change every second by nature: they do not keep `settled` from beginning
 differ       value -> why NUT and upsmd differ there, with the fact
 controls     (NUT's instant command, further NUT options, upsmd's arguments)
 ends         instant commands after which NUT's driver ends by itself
