@@ -58,7 +58,7 @@ Verdict decode_one(const Query& query, Bytes frame, Decoded& out) {
 }  // namespace
 
 Verdict decode_raw(const Protocol& protocol, const Query& query, Bytes raw, Decoded& out) {
-    Framer framer(protocol.terminator, cutter_of(protocol, query));
+    Framer framer(protocol.terminator, cutter_of(protocol, query), protocol.longest_reply);
     Verdict best = Verdict::rejected;
     for (const std::uint8_t byte : raw) {
         if (query.alerts == AlertsInReply::act && is_alert(protocol, byte)) continue;
@@ -74,7 +74,7 @@ Verdict decode_raw(const Protocol& protocol, const Query& query, Bytes raw, Deco
 Verdict decode_raw_answer(const Protocol& protocol, std::string_view command, Bytes raw) {
     Verdict best = Verdict::rejected;
     if (protocol.decode_answer == nullptr) return best;
-    Framer framer(protocol.terminator, protocol.cutter);
+    Framer framer(protocol.terminator, protocol.cutter, protocol.longest_reply);
     for (const std::uint8_t byte : raw)
         if (framer.push(byte) == Framer::Event::line &&
             settle(protocol.decode_answer(command, framer.line()), best))

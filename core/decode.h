@@ -38,7 +38,7 @@ class Decoded {
         Variable variable{};
         Value value;  // absent: the unit has no such measurement now; a published value must go
     };
-    static constexpr std::size_t kMaxValues = 32;
+    static constexpr std::size_t kMaxValues = 48;
 
     void set(Variable variable, const Value& value);
     void number(Variable variable, double number, int decimals) { set(variable, Value::number(number, decimals)); }

@@ -29,7 +29,7 @@ Framer::Event Framer::push_line(std::uint8_t byte) {
         return Event::line;
     }
     if (size_ == 0 && is_padding(byte)) return Event::none;
-    if (size_ == kCapacity)
+    if (size_ == buffer_.size())
         overflowed_ = true;
     else
         buffer_[size_++] = byte;
@@ -40,7 +40,7 @@ Framer::Event Framer::push_cut(std::uint8_t byte) {
     if (complete_) drop(complete_size_);
     complete_ = false;
     complete_size_ = 0;
-    if (size_ == kCapacity) {
+    if (size_ == buffer_.size()) {
         reset();
         return Event::overflow;
     }

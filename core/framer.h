@@ -2,9 +2,9 @@
 // dropped whole, and what follows is read normally.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "core/reading.h"
 
@@ -23,7 +23,7 @@ using Cutter = FrameCut (*)(Bytes kept);
 
 class Framer {
   public:
-    static constexpr std::size_t kCapacity = 512;
+    static constexpr std::size_t kCapacity = 512;  // of a frame, where the protocol does not ask for more
 
     enum class Event : std::uint8_t {
         none,      // nothing complete yet
@@ -33,7 +33,9 @@ class Framer {
 
     // terminator: the byte that ends a line. Of CR, LF and NUL the others are padding: dropped at the start and the end of
     // a line. Empty lines are dropped. With a cutter there are no lines, and nothing is padding.
-    explicit Framer(std::uint8_t terminator, Cutter cutter = nullptr) : terminator_(terminator), cutter_(cutter) {}
+    // capacity: of a frame, 1 byte or more; allocated here and never again.
+    explicit Framer(std::uint8_t terminator, Cutter cutter = nullptr, std::size_t capacity = kCapacity)
+        : terminator_(terminator), cutter_(cutter), buffer_(capacity) {}
 
     Event push(std::uint8_t byte);
     Bytes line() const { return {buffer_.data(), complete_size_ > 0 ? complete_size_ : size_}; }
@@ -51,7 +53,7 @@ class Framer {
 
     std::uint8_t terminator_;
     Cutter cutter_;
-    std::array<std::uint8_t, kCapacity> buffer_{};
+    std::vector<std::uint8_t> buffer_;
     std::size_t size_ = 0;
     std::size_t complete_size_ = 0;  // with a cutter: the frame's; bytes of the next may follow
     bool complete_ = false;

@@ -52,6 +52,9 @@ struct Query {
     bool (*only_if)(std::span<const std::uint8_t> memory) = nullptr;
     // Cuts this query's reply in place of the protocol's.
     Cutter cutter = nullptr;
+    // Not 0: a reply of many lines, as long as the unit has things to tell. `timeout` is then from the last byte that has
+    // come, and this is the limit of the whole reply, from the last byte sent.
+    Duration longest{0};
 };
 
 // An alert byte's meaning: status flags that change at once, provisional until the next status poll.
@@ -103,6 +106,7 @@ struct Protocol {
     LineSettings line;
     std::uint8_t terminator = '\r';  // the byte that ends a reply; others of CR, LF, NUL around it are dropped
     Cutter cutter = nullptr;         // for replies that are not lines
+    std::size_t longest_reply = Framer::kCapacity;  // bytes; a longer one is dropped
     std::size_t memory_bytes = 0;    // what decoders may keep between replies (Decoded::memory)
     Duration poll_interval{0};       // start to start of status polls
     Duration pause{0};               // after a reply, before the next command

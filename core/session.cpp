@@ -38,7 +38,7 @@ Session::Session(const Protocol& protocol, const Settings& settings)
     : protocol_(&protocol),
       settings_(settings),
       rules_(rule_options(protocol, settings)),
-      framer_(protocol.terminator, protocol.cutter),
+      framer_(protocol.terminator, protocol.cutter, protocol.longest_reply),
       wanted_lines_(running_lines(protocol, settings)),
       queries_(protocol.queries.size()),
       memory_(protocol.memory_bytes),
@@ -269,7 +269,7 @@ bool Session::may_ask(std::size_t index) const {
 void Session::adopt(const Protocol& protocol, Time now) {
     protocol_ = &protocol;
     rules_ = StateRules(rule_options(protocol, settings_));
-    framer_ = Framer(protocol.terminator, protocol.cutter);
+    framer_ = Framer(protocol.terminator, protocol.cutter, protocol.longest_reply);
     wanted_lines_ = protocol.line.outputs;
     queries_.assign(protocol.queries.size(), {});
     memory_.assign(protocol.memory_bytes, 0);

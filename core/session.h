@@ -130,6 +130,7 @@ class Session {
     void append(std::uint8_t byte);
     void send_due_characters(Time now);
     void on_byte(std::uint8_t byte, Time now);
+    void await_more(Time now);
     bool take_alert(std::uint8_t byte, Time now);
     void on_frame(Bytes frame, Time now);
     void on_query_frame(Bytes frame, Time now);
@@ -174,6 +175,7 @@ class Session {
     std::vector<std::uint8_t> memory_;  // Decoded::memory
     std::size_t status_index_ = 0;
     std::size_t query_ = 0;              // the query being asked
+    Time query_limit_{};                 // when its reply must be over, if it may be long
     std::size_t probe_ = 0;              // the next probe of `auto`
     bool unsupported_seen_ = false;      // ... and the unit has said that it does not know it
     std::size_t identity_next_ = 0;      // the round of identity queries; past the end: done

@@ -33,6 +33,7 @@ void Session::begin_query(std::size_t index, Time now) {
     framer_.reset(cutter_of(*protocol_, query));
     const StepBytes bytes(query.send);
     const Time sent = send(bytes.view(), protocol_->line.character_gap, now);
+    query_limit_ = sent + query.longest;
     set_phase(Phase::querying, sent + query.timeout);
 }
 
@@ -110,10 +111,18 @@ void Session::on_byte(std::uint8_t byte, Time now) {
         return;
     }
     switch (framer_.push(byte)) {
-        case Framer::Event::line: return on_frame(framer_.line(), now);
+        case Framer::Event::line: on_frame(framer_.line(), now); break;
         case Framer::Event::overflow: return note(SessionEvent::Kind::reply_too_long, now);
-        case Framer::Event::none: return;
+        case Framer::Event::none: break;
     }
+    await_more(now);
+}
+
+// More of a long reply may come, unless a control waits for its end or the unit does not know the question.
+void Session::await_more(Time now) {
+    if (phase_ != Phase::querying || control_waiting_ || unsupported_seen_) return;
+    const Query& query = protocol_->queries[query_];
+    if (query.longest > Duration{0}) phase_until_ = std::max(phase_until_, std::min(now + query.timeout, query_limit_));
 }
 
 bool Session::take_alert(std::uint8_t byte, Time now) {

@@ -58,6 +58,13 @@ TEST_CASE("framer: a line that fills the buffer passes, a longer one is dropped 
     CHECK(result.lines == std::vector<std::string>{"ok"});
 }
 
+TEST_CASE("framer: as long a line as was asked for", "[framer]") {
+    Framer framer('\r', nullptr, 600);
+    const std::string full(600, 'x');
+    CHECK(cut(framer, full + "\r").lines == std::vector<std::string>{full});
+    CHECK(cut(framer, full + "y\r").overflows == 1);
+}
+
 namespace {
 
 // Frames of this test: '<', the number of bytes that follow, those bytes.
