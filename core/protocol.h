@@ -80,7 +80,7 @@ struct LineSettings {
 };
 
 // A byte string that makes a unit act: turn off, test, calibrate, change a setting. What no probe of `auto` may ever say
-// to a unit that it might reach.
+// to a unit that it might reach (docs/detection.md, "Proof").
 struct Destructive {
     std::string_view bytes;
     bool at_line_start = true;  // only as the beginning of a command; false: wherever it stands (single-character commands)
@@ -92,12 +92,35 @@ struct Destructive {
 
 struct Protocol;
 
-// One question of `auto`, and how the protocol it looks for answers. The answer is one frame.
-struct Probe {
-    const Protocol* protocol = nullptr;
-    std::string_view send;
-    Duration listen{0};
+// What an answer has shown without naming the protocol: which other questions may follow. Bits, `auto`'s own.
+using Traits = std::uint32_t;
+
+// How the wire stands while a probe is asked. Always 8N1.
+struct ProbeLine {
+    std::uint32_t baud = 2400;
+    OutputLines outputs;
+    Duration settle{100ms};  // after the wire was changed to this, before the first byte
+};
+
+// One answer that a probe may get. The answer is one frame.
+struct ProbeAnswer {
     bool (*recognise)(Bytes reply) = nullptr;
+    // What the unit speaks. nullptr: only the traits are known.
+    const Protocol* protocol = nullptr;
+    // Which probes may follow. With a protocol they refine: it is used at once, and left where one of them is recognised.
+    Traits traits = 0;
+};
+
+// One question of `auto`.
+struct Probe {
+    const ProbeLine* line = nullptr;  // nullptr: as the trait was heard
+    std::string_view send;            // exact bytes; empty: only listens
+    Duration character_gap{0};        // as LineSettings
+    Duration listen{0};               // after the last character is on the wire
+    std::span<const ProbeAnswer> answers{};
+    Traits only_after = 0;            // asked only where one of these is known; 0: always
+    Cutter cutter = nullptr;          // of the answer; nullptr: lines
+    std::uint8_t terminator = '\r';
 };
 
 struct Protocol {
@@ -120,8 +143,8 @@ struct Protocol {
     // Wakes the unit's protocol up, at the start and after every loss of communication; empty: nothing to do.
     // The exchange has to end `accepted`.
     std::span<const Step> enter{};
-    // Only of `auto`: asked in turn until one is recognised; the session then goes over to that protocol, which the
-    // probe has already entered. Line settings are the same for all of them.
+    // Only of `auto`: asked in turn until one is recognised; the session then goes over to that protocol, on the line on
+    // which it was heard.
     std::span<const Probe> probes{};
     // Readings go through the lines instead of bytes (simple signalling): no query is ever sent.
     bool lines_only = false;

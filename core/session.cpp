@@ -22,28 +22,31 @@ StateRules::Options rule_options(const Protocol& protocol, const Settings& setti
             settings.low_battery_runtime};
 }
 
-OutputLines running_lines(const Protocol& protocol, const Settings& settings) {
-    return settings.cable != nullptr ? settings.cable->run : protocol.line.outputs;
-}
+}  // namespace
 
-std::size_t status_index(const Protocol& protocol) {
+std::size_t Session::status_index(const Protocol& protocol) {
     for (std::size_t i = 0; i < protocol.queries.size(); ++i)
         if (protocol.queries[i].schedule == Schedule::status) return i;
     return 0;
 }
-
-}  // namespace
 
 Session::Session(const Protocol& protocol, const Settings& settings)
     : protocol_(&protocol),
       settings_(settings),
       rules_(rule_options(protocol, settings)),
       framer_(protocol.terminator, protocol.cutter, protocol.longest_reply),
-      wanted_lines_(running_lines(protocol, settings)),
+      baud_(protocol.line.baud),
+      line_outputs_(settings.cable != nullptr ? settings.cable->run : protocol.line.outputs),
+      wanted_lines_(line_outputs_),
       queries_(protocol.queries.size()),
       memory_(protocol.memory_bytes),
       status_index_(status_index(protocol)) {
     assert(!protocol.lines_only || settings.cable != nullptr);
+    if (protocol.probes.empty()) return;
+    detection_ = std::make_unique<Detection>(protocol.probes, settings.remembered);
+    if (settings.remembered.protocol == nullptr) return;
+    baud_ = settings.remembered.baud;
+    wanted_lines_ = line_outputs_ = settings.remembered.outputs;
 }
 
 void Session::on_port_open(InputLines lines, Time now) {
@@ -53,7 +56,7 @@ void Session::on_port_open(InputLines lines, Time now) {
     paced_at_ = kNever;
     entered_ = false;
     part_.reset();
-    probe_ = 0;
+    if (!protocol_->probes.empty()) detection_->restart();
     reopen_wish_ = false;
     reopen_at_ = kNever;
     next_poll_ = now + protocol_->line.settle;
@@ -69,7 +72,7 @@ void Session::on_port_lost(Time now) {
     out_size_ = 0;
     paced_at_ = kNever;
     // A level that turns the UPS off must not be what the port is opened with.
-    wanted_lines_ = running_lines(*protocol_, settings_);
+    wanted_lines_ = line_outputs_;
     set_phase(Phase::closed, kNever);
     lose_if_due(now);
 }
@@ -92,7 +95,7 @@ void Session::on_lines(InputLines lines, Time now) {
     lines_ = lines;
     if (!protocol_->lines_only || phase_ == Phase::closed || phase_ == Phase::settling) return;
     // At other levels than the running ones the cable may have no power, and its contacts say nothing.
-    if (wanted_lines_ != running_lines(*protocol_, settings_)) return;
+    if (wanted_lines_ != line_outputs_) return;
     publish_status(cable_status(*settings_.cable, lines_), now, false);
 }
 
@@ -195,11 +198,15 @@ void Session::choose(Time now) {
         set_phase(Phase::idle, kNever);
         return publish_status(cable_status(*settings_.cable, lines_), now, false);
     }
-    if (!protocol_->probes.empty()) return begin_probe(now);
+    if (!protocol_->probes.empty()) {
+        begin_probe(now);
+        return;
+    }
     if (asleep) {
         if (now < next_poll_) return set_phase(Phase::idle, next_poll_);
         return begin_script(protocol_->enter, true, now);
     }
+    if (may_refine(now) && begin_probe(now)) return;
     if (const auto index = next_query(now)) return begin_query(*index, now);
     set_phase(Phase::idle, next_poll_);
 }
@@ -235,7 +242,7 @@ std::size_t Session::next_of_round() {
 
 // Who the unit is, then one measurement between two polls (the first round of them: as many as fit).
 std::optional<std::size_t> Session::next_other(Time now, bool poll_due) {
-    if (!communicating_ || failures_ > 0) return std::nullopt;
+    if (!communicating_ || failures_ > 0 || detection_) return std::nullopt;
     if (now >= identity_again_) {
         identity_again_ = kNever;
         identity_next_ = 0;
@@ -264,22 +271,6 @@ bool Session::may_ask(std::size_t index) const {
     if (!is_wanted(query)) return false;
     if (!listed_ || query.ask_unlisted) return true;
     return listed_->test(static_cast<std::uint8_t>(query.send.front()));
-}
-
-void Session::adopt(const Protocol& protocol, Time now) {
-    protocol_ = &protocol;
-    rules_ = StateRules(rule_options(protocol, settings_));
-    framer_ = Framer(protocol.terminator, protocol.cutter, protocol.longest_reply);
-    wanted_lines_ = protocol.line.outputs;
-    queries_.assign(protocol.queries.size(), {});
-    memory_.assign(protocol.memory_bytes, 0);
-    part_.reset();
-    status_index_ = status_index(protocol);
-    entered_ = true;
-    polled_last_ = false;
-    next_poll_ = now;
-    note(SessionEvent::Kind::protocol_found, now);
-    rest(now);
 }
 
 void Session::note(SessionEvent::Kind kind, Time now, std::uint32_t detail) {

@@ -9,12 +9,14 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "core/control.h"
 #include "core/decode.h"
+#include "core/detection.h"
 #include "core/estimate.h"
 #include "core/framer.h"
 #include "core/protocol.h"
@@ -40,7 +42,9 @@ struct SessionEvent {
         control_refused,
         control_unanswered,  // the link was lost after the request was on the wire
         state_changed,      // detail: the new State's number
-        protocol_found,     // by `auto`; see protocol()
+        protocol_found,     // by `auto`, for good; see found()
+        remembered_silent,  // what `auto` found last does not answer any more
+        nothing_found,      // `auto` has asked everything, and begins again; detail: 1 if the line gives back what is sent
     };
     Kind kind{};
     Time at{};
@@ -66,6 +70,8 @@ class Session {
     Bytes to_send() const { return {out_.data(), out_size_}; }
     void sent() { out_size_ = 0; }
 
+    // How the port has to be set when the bytes of to_send() go out. `auto` changes both until it has found a UPS.
+    std::uint32_t wanted_baud() const { return baud_; }
     OutputLines wanted_lines() const { return wanted_lines_; }
 
     // True once after a long silence on an open port: closing and opening it again may help (USB adapters).
@@ -81,6 +87,9 @@ class Session {
     std::bitset<kVariableCount> take_changed() { return reading_.take_changed(); }
     std::vector<SessionEvent> take_events();
     const Protocol& protocol() const { return *protocol_; }
+    // True while `auto` looks for the protocol, or for a closer one than that which is in use already.
+    bool detecting() const { return detection_ != nullptr; }
+    FoundLine found() const { return {protocol_, baud_, line_outputs_}; }
     const Settings& settings() const { return settings_; }
 
     // True from the first valid reading after a loss (or the start) until the next loss.
@@ -120,9 +129,19 @@ class Session {
     bool may_ask(std::size_t index) const;
     void note(SessionEvent::Kind kind, Time now, std::uint32_t detail = 0);
 
+    void ask_all_again();
+    static std::size_t status_index(const Protocol& protocol);
+
+    // session_detect.cpp: `auto`
+    bool begin_probe(Time now);
+    void send_probe(Time now);
+    void on_probe_wait_over(Time now);
+    void on_probe_frame(Bytes frame, Time now);
+    void adopt(const Detection::Finding& found, Bytes frame, Time now);
+    void end_detection(Time now);
+    bool may_refine(Time now) const;
+
     // session_exchange.cpp: sending and receiving
-    void begin_probe(Time now);
-    void adopt(const Protocol& protocol, Time now);
     void begin_query(std::size_t index, Time now);
     void begin_script(std::span<const Step> steps, bool entering, Time now);
     void begin_step(Time now);
@@ -163,7 +182,9 @@ class Session {
     BatteryEstimate battery_;
     Reading reading_;
     Framer framer_;
-    OutputLines wanted_lines_;
+    std::uint32_t baud_;
+    OutputLines line_outputs_;  // held while monitoring
+    OutputLines wanted_lines_;  // now: a step may hold others
     InputLines lines_;
 
     Phase phase_ = Phase::closed;
@@ -176,7 +197,6 @@ class Session {
     std::size_t status_index_ = 0;
     std::size_t query_ = 0;              // the query being asked
     Time query_limit_{};                 // when its reply must be over, if it may be long
-    std::size_t probe_ = 0;              // the next probe of `auto`
     bool unsupported_seen_ = false;      // ... and the unit has said that it does not know it
     std::size_t identity_next_ = 0;      // the round of identity queries; past the end: done
     std::size_t measurement_next_ = 0;   // where the rotation of measurements stands
@@ -186,6 +206,8 @@ class Session {
     bool measured_ = false;              // one since the last status poll
     Time identity_again_ = kNever;
     std::optional<CommandSet> listed_;
+    std::unique_ptr<Detection> detection_;  // while `auto` looks; with it a protocol may be in use already
+    bool probe_sent_ = false;               // the wire is ready for the present probe, and it is sent
 
     // The exchange being carried out: the wake-up of the protocol, or a control's.
     std::span<const Step> steps_;

@@ -12,19 +12,12 @@ constexpr Duration kAfterUnsupported = 300ms;
 // Between two wake-ups of a unit that does not react, and before a refused step is sent again.
 constexpr Duration kRetryPause = 200ms;
 
-Duration wire_time(const Protocol& protocol, std::size_t bytes) {
+Duration wire_time(std::uint32_t baud, std::size_t bytes) {
     constexpr std::int64_t kBitsPerByte = 10;  // 8N1: start, 8 data, stop
-    return Duration{static_cast<std::int64_t>(bytes) * kBitsPerByte * 1'000'000 / protocol.line.baud};
+    return Duration{static_cast<std::int64_t>(bytes) * kBitsPerByte * 1'000'000 / baud};
 }
 
 }  // namespace
-
-void Session::begin_probe(Time now) {
-    framer_.reset();
-    const Probe& probe = protocol_->probes[probe_];
-    const Time sent = send(StepBytes(probe.send).view(), Duration{0}, now);
-    set_phase(Phase::probing, sent + probe.listen);
-}
 
 void Session::begin_query(std::size_t index, Time now) {
     query_ = index;
@@ -64,14 +57,14 @@ Time Session::send(Bytes bytes, Duration gap, Time now) {
     if (bytes.empty()) return now;
     if (gap == Duration{0} || bytes.size() == 1) {
         for (const std::uint8_t byte : bytes) append(byte);
-        return now + wire_time(*protocol_, bytes.size());
+        return now + wire_time(baud_, bytes.size());
     }
     paced_ = StepBytes(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
     paced_next_ = 0;
     paced_gap_ = gap;
     paced_at_ = now;
     send_due_characters(now);
-    return now + gap * static_cast<std::int64_t>(bytes.size() - 1) + wire_time(*protocol_, 1);
+    return now + gap * static_cast<std::int64_t>(bytes.size() - 1) + wire_time(baud_, 1);
 }
 
 void Session::append(std::uint8_t byte) {
@@ -141,11 +134,7 @@ bool Session::take_alert(std::uint8_t byte, Time now) {
 
 void Session::on_frame(Bytes frame, Time now) {
     if (phase_ == Phase::querying) return on_query_frame(frame, now);
-    if (phase_ == Phase::probing) {
-        const Probe& probe = protocol_->probes[probe_];
-        if (probe.recognise(frame)) adopt(*probe.protocol, now);
-        return;
-    }
+    if (phase_ == Phase::probing) return on_probe_frame(frame, now);
     if (phase_ != Phase::stepping || !step_started_) return;  // nobody asked: stale
     const Step& step = steps_[step_];
     if (step.judge != nullptr) finish_step(step.judge(frame, step), now);
@@ -175,9 +164,7 @@ void Session::on_wait_over(Time now) {
         case Phase::closed: return;
         case Phase::settling:
         case Phase::idle: return choose(now);
-        case Phase::probing:
-            probe_ = (probe_ + 1) % protocol_->probes.size();
-            return rest(now);
+        case Phase::probing: return on_probe_wait_over(now);
         case Phase::querying:
             return finish_query(unsupported_seen_ ? Verdict::unsupported : Verdict::rejected, now);
         case Phase::stepping:

@@ -136,9 +136,7 @@ void Session::on_poll_good(Time now) {
     communicating_ = true;
     ever_communicated_ = true;
     // It may be another unit that answers now: everything about it is asked again.
-    identity_next_ = 0;
-    first_round_ = true;
-    measurement_next_ = 0;
+    ask_all_again();
     for (std::size_t i = 0; i < queries_.size(); ++i) {
         if (protocol_->queries[i].schedule == Schedule::status_part) continue;  // this very poll asked them
         queries_[i].dropped = false;
@@ -146,6 +144,13 @@ void Session::on_poll_good(Time now) {
         queries_[i].failures = 0;
     }
     note(SessionEvent::Kind::comm_restored, now);
+}
+
+void Session::ask_all_again() {
+    identity_next_ = 0;
+    identity_again_ = kNever;
+    first_round_ = true;
+    measurement_next_ = 0;
 }
 
 void Session::on_poll_failed(Time now) {

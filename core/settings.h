@@ -4,11 +4,21 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/lines.h"
 #include "core/time.h"
 
 namespace upsmd {
 
 struct Cable;
+struct Protocol;
+
+// Where a UPS was found by `auto`.
+struct FoundLine {
+    const Protocol* protocol = nullptr;  // lives for ever; nullptr: nothing is known
+    std::uint32_t baud = 2400;
+    OutputLines outputs;
+    bool operator==(const FoundLine&) const = default;
+};
 
 struct Settings {
     // Start to start of two status polls, 100 ms .. 60 s; 0 = the protocol's own.
@@ -34,6 +44,9 @@ struct Settings {
 
     // How long a UPS that was told to come back stays off at the least: 3 min .. 9999 min (Megatec SnRm).
     std::chrono::minutes return_delay{3};
+
+    // `auto` only: what it found last on this port; tried first.
+    FoundLine remembered;
 
     // Simple signalling. Not owned; must outlive the session. nullptr elsewhere.
     const Cable* cable = nullptr;

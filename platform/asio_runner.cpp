@@ -26,7 +26,9 @@ struct AsioRunner::Port {
     Fleet::Id id;
     std::string name;
     std::unique_ptr<SerialPort> serial;  // null while it cannot be opened
-    OutputLines lines;                   // as they were set last
+    std::uint32_t baud = 0;              // as it was set last
+    bool has_speed = true;               // ... and the port took it
+    OutputLines lines;                   // the same
     InputLines seen;                     // as the session was told last
     State told_state = State::no_comm;
     std::string told_error;              // the last failure that was logged: a retry twice a second must not flood
@@ -86,8 +88,9 @@ void AsioRunner::when_committed(Fleet::Id id, std::function<void(ControlPhase)> 
 Result<void> AsioRunner::open(Port& port) {
     const Fleet::Id id = port.id;
     const Protocol& protocol = fleet_.session(id).protocol();
+    port.baud = fleet_.session(id).wanted_baud();
     port.lines = fleet_.session(id).wanted_lines();
-    auto opened = opener_.open(port.name, {protocol.line.baud, port.lines});
+    auto opened = opener_.open(port.name, {port.baud, port.lines});
     if (!opened) return opened.error();
     std::unique_ptr<SerialPort> serial = std::move(*opened);
 
@@ -113,7 +116,8 @@ Result<void> AsioRunner::open(Port& port) {
         [this, id](const Error& error) { on_lost(id, error); });
     port.serial = std::move(serial);
     port.told_error.clear();
-    log_.write(LogLevel::info, fmt::format("{}: open, {}, {} baud", port.name, protocol.name, protocol.line.baud));
+    log_.write(LogLevel::info, fmt::format("{}: open, {}, {} baud", port.name, protocol.name, port.baud));
+    port.has_speed = true;
     port.seen = inputs ? *inputs : InputLines{};
     fleet_.with(id, [&](Session& session) { session.on_port_open(port.seen, clock_.now()); });
     if (protocol.lines_only) look_later(port);
@@ -208,6 +212,7 @@ void AsioRunner::drain(Fleet::Id id) {
     std::vector<SessionEvent> events;
     bool wants_reopening = false;
     fleet_.with(id, [&](Session& session) {
+        set_speed(port, session.wanted_baud(), session.wanted_lines());
         send(port, session.wanted_lines(), session.to_send());
         session.sent();
         changed = session.take_changed();
@@ -227,6 +232,19 @@ void AsioRunner::drain(Fleet::Id id) {
     arm();
 }
 
+// The speed changes only while `auto` looks for a UPS. Where the port refuses one nothing is sent until the next change: bytes
+// at another speed than they are meant for are other bytes to some unit.
+void AsioRunner::set_speed(Port& port, std::uint32_t baud, const OutputLines& lines) {
+    if (!port.serial || baud == port.baud) return;
+    if (log_.enabled(LogLevel::trace))
+        log_.write(LogLevel::trace, fmt::format("{}: {} baud, DTR {:d} RTS {:d}", port.name, baud, lines.dtr, lines.rts));
+    port.baud = baud;
+    port.lines = lines;
+    const Result<void> done = port.serial->change({baud, lines});
+    port.has_speed = static_cast<bool>(done);
+    if (!done) log_.write(LogLevel::warning, done.error().message);
+}
+
 void AsioRunner::send(Port& port, const OutputLines& lines, Bytes bytes) {
     if (!port.serial) return;
     if (lines != port.lines) {
@@ -238,7 +256,7 @@ void AsioRunner::send(Port& port, const OutputLines& lines, Bytes bytes) {
         else
             lines_failed(port, done.error());
     }
-    if (bytes.empty()) return;
+    if (bytes.empty() || !port.has_speed) return;
     trace(port, false, bytes);
     port.serial->write(bytes);
     listener_.on_wire(port.id, false, bytes);

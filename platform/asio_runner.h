@@ -75,6 +75,7 @@ class AsioRunner {
     void retry(Fleet::Id id);
     void reopen(Fleet::Id id);
     void drain(Fleet::Id id);
+    void set_speed(Port& port, std::uint32_t baud, const OutputLines& lines);
     void send(Port& port, const OutputLines& lines, Bytes bytes);
     void tell(Port& port, const std::vector<SessionEvent>& events);
     void tell_committed(Port& port, ControlPhase phase);

@@ -1,6 +1,10 @@
 #include "platform/event_text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+#include <string_view>
 
 namespace upsmd {
 namespace {
@@ -18,6 +22,20 @@ std::string query_name(const Protocol& protocol, std::uint32_t index) {
 
 }  // namespace
 
+std::string tried_text(const Protocol& protocol) {
+    std::set<std::uint32_t> speeds;
+    std::string names;
+    std::set<std::string_view> named;
+    for (const Probe& probe : protocol.probes) {
+        if (probe.line != nullptr) speeds.insert(probe.line->baud);
+        for (const ProbeAnswer& answer : probe.answers)
+            if (answer.protocol != nullptr && named.insert(answer.protocol->name).second)
+                names += (names.empty() ? "" : ", ") + std::string(answer.protocol->name);
+    }
+    if (names.empty()) return {};
+    return fmt::format("tried {} at {} baud", names, fmt::join(speeds, ", "));
+}
+
 LogLevel event_level(const SessionEvent& event) {
     switch (event.kind) {
         case Kind::alert:
@@ -25,11 +43,13 @@ LogLevel event_level(const SessionEvent& event) {
         case Kind::reply_too_long: return LogLevel::debug;
         case Kind::comm_restored:
         case Kind::protocol_found:
+        case Kind::remembered_silent:
         case Kind::query_dropped:
         case Kind::state_changed:
         case Kind::control_committed:
         case Kind::control_accepted: return LogLevel::info;
         case Kind::comm_lost:
+        case Kind::nothing_found:
         case Kind::shutdown_noticed:
         case Kind::shutdown_active:
         case Kind::control_unanswered:
@@ -58,6 +78,10 @@ std::string event_text(const SessionEvent& event, const Protocol& protocol) {
         case Kind::state_changed:
             return "state " + std::string(state_name(static_cast<State>(event.detail)));
         case Kind::protocol_found: return "the UPS speaks " + std::string(protocol.name);
+        case Kind::remembered_silent: return "the UPS that was found here last does not answer";
+        case Kind::nothing_found:
+            return event.detail != 0 ? "no UPS: the line gives back what is sent (a loopback plug, or simple signalling)"
+                                     : "no UPS answers; " + tried_text(protocol);
     }
     return {};
 }

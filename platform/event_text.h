@@ -11,6 +11,9 @@ namespace upsmd {
 LogLevel event_level(const SessionEvent& event);
 std::string event_text(const SessionEvent& event, const Protocol& protocol);
 
+// "tried apc-smart, megatec at 2400 baud": what `auto` asks. Empty for any other protocol.
+std::string tried_text(const Protocol& protocol);
+
 // `51 31 0D "Q1\r"`: bytes on the wire, for people who read traces.
 std::string wire_text(Bytes bytes);
 

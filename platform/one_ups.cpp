@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "platform/clock.h"
+#include "platform/event_text.h"
 
 namespace upsmd {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kFirstLimit = 8s;
+constexpr auto kDetectionLimit = 20s;
 // A unit that is silent on half of what it is asked takes this long at the most.
 constexpr auto kCompleteLimit = 20s;
 
@@ -25,7 +27,7 @@ OneUps::OneUps(std::string port, const Protocol& protocol, const Settings& setti
       opener_(make_port_opener(io_)),
       runner_(io_, *opener_, system_clock(), *this, null_log()),
       signals_(io_, SIGINT, SIGTERM),
-      first_timer_(io_, kFirstLimit),
+      first_timer_(io_, protocol.probes.empty() ? kFirstLimit : kDetectionLimit),
       complete_timer_(io_) {}
 
 Result<int> OneUps::run() {
@@ -36,9 +38,7 @@ Result<int> OneUps::run() {
         if (!error) on_interrupt();
     });
     first_timer_.async_wait([this](const boost::system::error_code& error) {
-        if (error || first_) return;
-        first_ = true;
-        on_first(State::no_comm);
+        if (!error) tell_silence();
     });
     io_.run();
     return exit_code_;
@@ -47,6 +47,22 @@ Result<int> OneUps::run() {
 void OneUps::finish(int exit_code) {
     exit_code_ = exit_code;
     io_.stop();
+}
+
+void OneUps::tell_silence() {
+    if (first_) return;
+    first_ = true;
+    on_first(State::no_comm);
+}
+
+void OneUps::on_event(Fleet::Id, const SessionEvent& event) {
+    if (event.kind != SessionEvent::Kind::nothing_found) return;
+    silence_ = event_text(event, protocol_);
+    boost::asio::post(io_, [this] { tell_silence(); });
+}
+
+std::string OneUps::silence_text() const {
+    return port_ + ": " + (silence_.empty() ? "the UPS does not answer" : silence_);
 }
 
 void OneUps::on_state(Fleet::Id, State state) {
@@ -65,7 +81,7 @@ void OneUps::on_state(Fleet::Id, State state) {
 
 // A session asks everything once, with the status in between; then it repeats itself.
 void OneUps::on_wire(Fleet::Id, bool received, Bytes bytes) {
-    if (received || !first_ || complete_) return;
+    if (received || !first_ || complete_ || session().detecting()) return;
     const bool is_new = asked_.emplace(bytes.begin(), bytes.end()).second;
     repeats_ = is_new ? 0 : repeats_ + 1;
     if (repeats_ < 2) return;

@@ -23,7 +23,8 @@ class OneUps : public RunnerListener {
     Result<int> run();
 
   protected:
-    // The first time that something is certain: the state, or after 8 s that the UPS does not answer (no_comm).
+    // The first time that something is certain: the state, or that the UPS does not answer (no_comm): after 8 s, with
+    // `auto` once everything has been asked (20 s at the most).
     virtual void on_first(State /*state*/) {}
     // After a state: everything that the unit is asked has been asked once.
     virtual void on_complete() {}
@@ -38,10 +39,16 @@ class OneUps : public RunnerListener {
 
     // Who overrides these calls them too.
     void on_state(Fleet::Id id, State state) override;
+    void on_event(Fleet::Id id, const SessionEvent& event) override;
     void on_wire(Fleet::Id id, bool received, Bytes bytes) override;
     void on_values(Fleet::Id, const std::bitset<kVariableCount>&) override {}
 
+    // "COM1: the UPS does not answer", or what `auto` has tried.
+    std::string silence_text() const;
+
   private:
+    void tell_silence();
+
     std::string port_;
     const Protocol& protocol_;
     Settings settings_;
@@ -57,6 +64,7 @@ class OneUps : public RunnerListener {
     bool complete_ = false;
     std::set<std::string> asked_;
     int repeats_ = 0;
+    std::string silence_;
 };
 
 }  // namespace upsmd

@@ -2,6 +2,7 @@
 // "Ports are dangerous").
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,6 +30,11 @@ class ModemLines {
     virtual Result<void> watch(std::function<void(InputLines)> on_change) = 0;
 };
 
+struct PortSettings {
+    std::uint32_t baud = 2400;
+    OutputLines outputs;  // in force from the opening on, in the same step as far as the system allows
+};
+
 // An open port, 8N1, no flow control. Owner: whoever opened it. Thread: the I/O thread only, the destructor included.
 // Destruction closes the port without touching the lines as far as the system allows (POSIX: HUPCL cleared), drops
 // what has not been written, and no callback comes after it.
@@ -46,12 +52,11 @@ class SerialPort {
     // Calls done on the I/O thread once everything written so far has been handed to the operating system.
     virtual void when_written(std::function<void()> done) = 0;
 
-    virtual ModemLines& lines() = 0;
-};
+    // Another speed and other lines, at once: nothing may be under way in either direction. What has come is dropped.
+    // Where the port has no lines only the speed changes. Error{unsupported}: the port refuses the speed.
+    virtual Result<void> change(const PortSettings& settings) = 0;
 
-struct PortSettings {
-    std::uint32_t baud = 2400;
-    OutputLines outputs;  // in force from the opening on, in the same step as far as the system allows
+    virtual ModemLines& lines() = 0;
 };
 
 // Opens ports by the system's name: "COM7", "\\.\COM12"; "/dev/ttyS0", "/dev/pts/3".

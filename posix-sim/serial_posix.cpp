@@ -149,6 +149,11 @@ class PosixSerialPort final : public SerialPort {
         });
     }
 
+    Result<void> change(const PortSettings& settings) override {
+        if (channel_->ended) return Error{ErrorCode::io, channel_->name + ": the port is lost", 0};
+        return change_tty(channel_->stream.native_handle(), channel_->name, settings);
+    }
+
     ModemLines& lines() override { return *lines_; }
 
   private:

@@ -64,6 +64,10 @@ Error refused(const std::string& name, const char* what, int code) {
     return error;
 }
 
+Error no_such_speed(const std::string& name, std::uint32_t baud) {
+    return {ErrorCode::invalid_argument, name + ": no such speed: " + std::to_string(baud), 0};
+}
+
 Result<void> set_up(int fd, const std::string& name, speed_t speed) {
     termios wanted{};
     if (::tcgetattr(fd, &wanted) != 0) return refused(name, "its settings cannot be read", errno);
@@ -98,9 +102,7 @@ UniqueFd::~UniqueFd() {
 int UniqueFd::release() { return std::exchange(fd_, -1); }
 
 Result<UniqueFd> open_tty(const std::string& name, const PortSettings& settings) {
-    const std::optional<speed_t> speed = speed_of(settings.baud);
-    if (!speed)
-        return Error{ErrorCode::invalid_argument, name + ": no such speed: " + std::to_string(settings.baud), 0};
+    if (!speed_of(settings.baud)) return no_such_speed(name, settings.baud);
     // Looked at before it is opened: opening some devices does things (a watchdog, a tape).
     struct stat status {};
     if (::stat(name.c_str(), &status) != 0) return error_from_errno(name, errno);
@@ -113,17 +115,22 @@ Result<UniqueFd> open_tty(const std::string& name, const PortSettings& settings)
     if (::isatty(fd.get()) == 0) return refused(name, "is not a serial port", ENOTTY);
     // Another program's lines are not ours to move, so the lock comes first; nothing else comes before the lines.
     if (Result<void> locked = lock(fd.get(), name, pty); !locked) return locked.error();
-    const Result<void> lined = set_tty_lines(fd.get(), name, settings.outputs);
-    if (!lined && lined.error().code != ErrorCode::unsupported) return lined.error();
-    if (Result<void> done = set_up(fd.get(), name, *speed); !done) {
+    if (Result<void> done = change_tty(fd.get(), name, settings); !done) {
         ::ioctl(fd.get(), TIOCNXCL);
         return done.error();
     }
-    // Some drivers raise both lines when the speed is set.
-    if (lined) {
-        if (Result<void> again = set_tty_lines(fd.get(), name, settings.outputs); !again) return again.error();
-    }
     return fd;
+}
+
+Result<void> change_tty(int fd, const std::string& name, const PortSettings& settings) {
+    const std::optional<speed_t> speed = speed_of(settings.baud);
+    if (!speed) return no_such_speed(name, settings.baud);
+    const Result<void> lined = set_tty_lines(fd, name, settings.outputs);
+    if (!lined && lined.error().code != ErrorCode::unsupported) return lined.error();
+    if (Result<void> done = set_up(fd, name, *speed); !done) return done.error();
+    // Some drivers raise both lines when the speed is set.
+    if (lined) return set_tty_lines(fd, name, settings.outputs);
+    return {};
 }
 
 void prepare_to_close(int fd) {

@@ -29,6 +29,9 @@ class UniqueFd {
 // Open, locked, 8N1 without flow control, lines as wanted where the port has lines. Errors: open_serial_posix.
 Result<UniqueFd> open_tty(const std::string& name, const PortSettings& settings);
 
+// Speed and lines of an open tty; what has come is dropped. Errors: SerialPort::change.
+Result<void> change_tty(int fd, const std::string& name, const PortSettings& settings);
+
 // Before closing: gives what was written some time to leave (a turn-off request may be the last thing written), drops
 // what is stuck (closing would wait for it, up to 30 s), and lets others open the port.
 void prepare_to_close(int fd);

@@ -26,6 +26,34 @@ constexpr std::size_t kMaxUnwritten = 4096;
 // Reads that end well without a byte: one can happen (a purge), a series means that the device is gone.
 constexpr int kMaxEmptyReads = 8;
 
+DCB wanted_dcb(HANDLE port, const PortSettings& settings) {
+    DCB dcb{};
+    dcb.DCBlength = sizeof(dcb);
+    // What a driver reports is only a base for the fields that do not matter here; some report nothing.
+    if (!GetCommState(port, &dcb)) dcb = DCB{};
+    dcb.DCBlength = sizeof(dcb);
+    dcb.BaudRate = settings.baud;
+    dcb.fBinary = 1;
+    dcb.ByteSize = 8;
+    dcb.Parity = NOPARITY;
+    dcb.fParity = 0;
+    dcb.StopBits = ONESTOPBIT;
+    dcb.fOutxCtsFlow = 0;
+    dcb.fOutxDsrFlow = 0;
+    dcb.fDsrSensitivity = 0;
+    dcb.fOutX = 0;
+    dcb.fInX = 0;
+    dcb.fTXContinueOnXoff = 1;
+    dcb.XonChar = 0x11;  // SetCommState refuses equal ones even where they are not used
+    dcb.XoffChar = 0x13;
+    dcb.fErrorChar = 0;
+    dcb.fNull = 0;          // zero bytes are data
+    dcb.fAbortOnError = 0;  // a framing error must not stop reading until ClearCommError
+    dcb.fDtrControl = settings.outputs.dtr ? DTR_CONTROL_ENABLE : DTR_CONTROL_DISABLE;
+    dcb.fRtsControl = settings.outputs.rts ? RTS_CONTROL_ENABLE : RTS_CONTROL_DISABLE;
+    return dcb;
+}
+
 // What running operations use. They hold it, because the system writes to the buffer until it has given the operation
 // back, which may be after the port is gone.
 class Link : public std::enable_shared_from_this<Link> {
@@ -158,7 +186,10 @@ class ComPort : public SerialPort {
   public:
     ComPort(boost::asio::io_context& io, std::shared_ptr<Link> link, HANDLE handle, const std::string& name,
             OutputLines outputs)
-        : link_(std::move(link)), lines_(std::make_unique<Win32ModemLines>(io, handle, name, outputs)) {}
+        : link_(std::move(link)),
+          handle_(handle),
+          name_(name),
+          lines_(std::make_unique<Win32ModemLines>(io, handle, name, outputs)) {}
 
     ~ComPort() override {
         lines_.reset();  // its thread uses the handle
@@ -170,14 +201,31 @@ class ComPort : public SerialPort {
     }
     void write(Bytes bytes) override { link_->write(bytes); }
     void when_written(std::function<void()> done) override { link_->when_written(std::move(done)); }
+    Result<void> change(const PortSettings& settings) override {
+        // The lines first, in their safe order; setting the speed then leaves them alone.
+        if (const auto lined = lines_->set(settings.outputs); !lined && lined.error().code != ErrorCode::unsupported)
+            return lined.error();
+        if (const auto done = set_com_state(handle_, name_, settings); !done) return done.error();
+        PurgeComm(handle_, PURGE_RXCLEAR);
+        return {};
+    }
     ModemLines& lines() override { return *lines_; }
 
   private:
     std::shared_ptr<Link> link_;
+    HANDLE handle_;  // the link's
+    std::string name_;
     std::unique_ptr<Win32ModemLines> lines_;
 };
 
 }  // namespace
+
+Result<void> set_com_state(void* handle, const std::string& name, const PortSettings& settings) {
+    DCB dcb = wanted_dcb(handle, settings);
+    if (SetCommState(handle, &dcb)) return {};
+    return windows_error(ErrorCode::unsupported, "port " + name + " refuses " + std::to_string(settings.baud) + " baud, 8N1",
+                         GetLastError());
+}
 
 Result<std::unique_ptr<SerialPort>> make_com_port(boost::asio::io_context& io, void* handle, const std::string& name,
                                                   OutputLines outputs) {

@@ -14,4 +14,7 @@ namespace upsmd {
 Result<std::unique_ptr<SerialPort>> make_com_port(boost::asio::io_context& io, void* handle, const std::string& name,
                                                   OutputLines outputs);
 
+// Speed, 8N1, no flow control, DTR and RTS as wanted, in one call. Error{unsupported}: the port refuses them.
+Result<void> set_com_state(void* handle, const std::string& name, const PortSettings& settings);
+
 }  // namespace upsmd

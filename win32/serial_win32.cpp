@@ -24,40 +24,9 @@ Error open_error(const std::string& name, DWORD number) {
     return windows_error(what, number);
 }
 
-DCB wanted_dcb(HANDLE port, const PortSettings& settings) {
-    DCB dcb{};
-    dcb.DCBlength = sizeof(dcb);
-    // What a driver reports is only a base for the fields that do not matter here; some report nothing.
-    if (!GetCommState(port, &dcb)) dcb = DCB{};
-    dcb.DCBlength = sizeof(dcb);
-    dcb.BaudRate = settings.baud;
-    dcb.fBinary = 1;
-    dcb.ByteSize = 8;
-    dcb.Parity = NOPARITY;
-    dcb.fParity = 0;
-    dcb.StopBits = ONESTOPBIT;
-    dcb.fOutxCtsFlow = 0;
-    dcb.fOutxDsrFlow = 0;
-    dcb.fDsrSensitivity = 0;
-    dcb.fOutX = 0;
-    dcb.fInX = 0;
-    dcb.fTXContinueOnXoff = 1;
-    dcb.XonChar = 0x11;  // SetCommState refuses equal ones even where they are not used
-    dcb.XoffChar = 0x13;
-    dcb.fErrorChar = 0;
-    dcb.fNull = 0;          // zero bytes are data
-    dcb.fAbortOnError = 0;  // a framing error must not stop reading until ClearCommError
-    dcb.fDtrControl = settings.outputs.dtr ? DTR_CONTROL_ENABLE : DTR_CONTROL_DISABLE;
-    dcb.fRtsControl = settings.outputs.rts ? RTS_CONTROL_ENABLE : RTS_CONTROL_DISABLE;
-    return dcb;
-}
-
 // SetCommState comes first: until then the driver holds the lines as the port's last user left them.
 Result<void> set_up(HANDLE port, const std::string& name, const PortSettings& settings) {
-    DCB dcb = wanted_dcb(port, settings);
-    if (!SetCommState(port, &dcb))
-        return windows_error(ErrorCode::unsupported,
-                             "port " + name + " refuses " + std::to_string(settings.baud) + " baud, 8N1", GetLastError());
+    if (const auto done = set_com_state(port, name, settings); !done) return done.error();
     if (settings.outputs.brk && !EscapeCommFunction(port, SETBREAK))
         return windows_error(ErrorCode::unsupported, "port " + name + " cannot send BREAK", GetLastError());
     // A read returns with what there is as soon as a character time of 1 ms has passed; without a character it waits.

@@ -21,7 +21,7 @@ class ControlRun final : public OneUps {
   private:
     void on_first(State state) override {
         if (state != State::no_comm) return;
-        complain(name_ + ": not sent: the UPS does not answer");
+        complain(name_ + ": not sent: " + silence_text());
         finish(kNoCommunication);
     }
 
@@ -33,7 +33,8 @@ class ControlRun final : public OneUps {
         }
     }
 
-    void on_event(Fleet::Id, const SessionEvent& event) override {
+    void on_event(Fleet::Id ups, const SessionEvent& event) override {
+        OneUps::on_event(ups, event);
         switch (event.kind) {
             case SessionEvent::Kind::control_committed: return say("sent");
             case SessionEvent::Kind::control_accepted:

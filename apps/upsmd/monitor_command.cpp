@@ -11,6 +11,7 @@
 #include "apps/upsmd/json_value.h"
 #include "apps/upsmd/port_choice.h"
 #include "platform/clock.h"
+#include "platform/event_text.h"
 #include "platform/one_ups.h"
 
 namespace upsmd {
@@ -49,6 +50,13 @@ class Monitor final : public OneUps {
         if (json_) print(one_line(object));
     }
 
+    void on_event(Fleet::Id ups, const SessionEvent& event) override {
+        const bool silent = event.kind == SessionEvent::Kind::nothing_found;
+        if (silent && !told_silence_) complain(event_text(event, runner().session(ups).protocol()));
+        told_silence_ = told_silence_ || silent;
+        OneUps::on_event(ups, event);
+    }
+
     void on_port(Fleet::Id, const Error* error) override {
         const std::string message = error != nullptr ? error->message : std::string();
         if (!message.empty() && message != told_) complain(message);
@@ -70,6 +78,7 @@ class Monitor final : public OneUps {
 
     bool json_;
     std::string told_;  // the last port error
+    bool told_silence_ = false;
 };
 
 struct Arguments {

@@ -17,7 +17,8 @@ namespace {
 bool is_probed(const Protocol& wanted) {
     for (const Protocol* const protocol : protocol_catalog())
         for (const Probe& probe : protocol->probes)
-            if (probe.protocol == &wanted) return true;
+            for (const ProbeAnswer& answer : probe.answers)
+                if (answer.protocol == &wanted) return true;
     return false;
 }
 

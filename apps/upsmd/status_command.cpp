@@ -25,13 +25,16 @@ class Status final : public OneUps {
   private:
     void on_first(State state) override {
         if (state != State::no_comm) return;
+        complain(silence_text());
         print();
         finish(kNoCommunication);
     }
 
     void on_complete() override {
+        const bool silent = session().state() == State::no_comm;
+        if (silent) complain(silence_text());
         print();
-        finish(session().state() == State::no_comm ? kNoCommunication : 0);
+        finish(silent ? kNoCommunication : 0);
     }
 
     void print() const {
@@ -62,7 +65,6 @@ int run(const Arguments& arguments) {
     if (!choice) return complain(choice.error().message);
     const Result<int> exit_code = Status(*choice, arguments.json).run();
     if (!exit_code) return complain(exit_code.error().message);
-    if (*exit_code == kNoCommunication) complain(choice->port + ": the UPS does not answer");
     return *exit_code;
 }
 

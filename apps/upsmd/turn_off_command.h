@@ -1,7 +1,7 @@
 // `upsmd turn-off PORT --delay S`: asks a UPS to turn its output off after S seconds or later, and to come back with the
 // mains.
 //
-// Exit: 0 accepted; 1 refused (the line says why) or an error; 2 when the UPS does not answer within 8 s.
+// Exit: 0 accepted; 1 refused (the line says why) or an error; 2 when the UPS does not answer within 8 s (`auto`: 20 s).
 #pragma once
 
 namespace CLI {

@@ -1,46 +1,79 @@
 #include "core/protocols/auto_detect.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "core/protocols/apc_smart.h"
 #include "core/protocols/megatec.h"
+#include "core/protocols/voltronic_p.h"
+#include "core/protocols/voltronic_qs.h"
 
-// at s   probe     an APC unit               a Megatec unit
-// 0.1    Y         SM (it speaks from now)   nothing: the command has no end yet
-// 0.5    CR        nothing                   its answer to the unknown command "Y"; the line is clean
-// 0.65   Q1 CR     never reached, unless the first Y was lost; then its status byte (Q), and nothing
-//                  for 1: programming mode needs a second 1 four seconds later, with nothing between
-// 1.45   Y         SM, if the first Y was lost
-//
-// Nothing here is a command that acts: not to a Megatec unit, not to an APC unit in either mode.
+// One row a question, in the order in which they are asked; a new family is a line here. Why this order, and why none of it
+// can hurt anybody: docs/detection.md. tests/unit/probe_proof_test.cpp proves it for every row.
 
 namespace upsmd {
 namespace {
 
-bool is_smart_mode(Bytes reply) { return reply.size() == 2 && reply[0] == 'S' && reply[1] == 'M'; }
+// Traits
+constexpr Traits kParen = 1U << 0U;     // a status that begins with '(': no APC unit
+constexpr Traits kRelative = 1U << 1U;  // `#…`, a letter, (NAK, NAK: a relative of Megatec that does not know Q1
 
-bool is_megatec_status(Bytes reply) {
-    const Query* const query = find_query(kMegatec, "Q1");
+// Lines. DTR 1, RTS 0 powers most cables.
+constexpr ProbeLine k2400{2400, {true, false, false}};
+
+std::string_view text(Bytes reply) { return {reinterpret_cast<const char*>(reply.data()), reply.size()}; }
+
+// Alert characters may stand around the answer of a unit that was in smart mode already.
+bool is_smart_mode(Bytes reply) {
+    std::string_view line = text(reply);
+    constexpr std::string_view kAlerts = "!$%+?=*#&|";
+    while (!line.empty() && kAlerts.find(line.front()) != std::string_view::npos) line.remove_prefix(1);
+    while (!line.empty() && kAlerts.find(line.back()) != std::string_view::npos) line.remove_suffix(1);
+    return line == "SM";
+}
+
+// Whether the protocol's own decoder takes the reply to this query of its table.
+template <const Protocol& kProtocol, char... kName>
+bool answers(Bytes reply) {
+    static constexpr std::array kQuery{kName...};
+    const Query* const query = find_query(kProtocol, {kQuery.data(), kQuery.size()});
     Decoded decoded;
     return query != nullptr && query->decode(reply, decoded) == Verdict::ok;
 }
 
-bool never(Bytes) { return false; }
+bool is_refusal(Bytes reply) { return text(reply) == "(NAK" || text(reply) == "NAK"; }
+bool is_ratings(Bytes reply) { return text(reply).starts_with('#') && answers<kMegatec, 'F'>(reply); }
+bool is_names(Bytes reply) { return text(reply).starts_with('#') && answers<kMegatec, 'I'>(reply); }
+
+constexpr std::array kSmart{ProbeAnswer{is_smart_mode, &kApcSmart}};
+constexpr std::array kStatus{ProbeAnswer{answers<kMegatec, 'Q', '1'>, &kMegatec, kParen}};
+constexpr std::array kRatings{ProbeAnswer{is_ratings, nullptr, kRelative}, ProbeAnswer{is_refusal, nullptr, kRelative}};
+constexpr std::array kNames{ProbeAnswer{is_names, nullptr, kRelative}, ProbeAnswer{is_refusal, nullptr, kRelative}};
+constexpr std::array kLetter{ProbeAnswer{answers<kVoltronicQs, 'M'>, &kVoltronicQs},
+                             ProbeAnswer{is_refusal, nullptr, kRelative}};
+constexpr std::array kVoltronicP{ProbeAnswer{answers<kVoltronic, 'Q', 'P', 'I'>, &kVoltronic}};
 
 constexpr std::array kProbes{
-    Probe{&kApcSmart, "Y", 400ms, is_smart_mode},
-    Probe{&kMegatec, "\r", 150ms, never},
-    Probe{&kMegatec, "Q1\r", 800ms, is_megatec_status},
-    Probe{&kApcSmart, "Y", 500ms, is_smart_mode},
-    Probe{&kMegatec, "\r", 150ms, never},
+    // line, bytes, gap, listen, answers, only after
+    Probe{&k2400, "Y", 0ms, 400ms, kSmart},
+    Probe{&k2400, "\r", 0ms, 150ms, {}},
+    Probe{&k2400, "Q1\r", 0ms, 800ms, kStatus},
+    Probe{&k2400, "Y", 0ms, 500ms, kSmart},
+    Probe{&k2400, "F\r", 0ms, 500ms, kRatings},
+    Probe{&k2400, "M\r", 0ms, 400ms, kLetter},
+    Probe{&k2400, "I\r", 0ms, 500ms, kNames},
+    Probe{&k2400, "\rQPI\r", 0ms, 500ms, kVoltronicP},
+
+    // Only where an answer has told who it may be
+    Probe{nullptr, "QPI\r", 0ms, 500ms, kVoltronicP, kParen | kRelative},
 };
 
 }  // namespace
 
 constexpr Protocol kAuto{
     .name = "auto",
-    .description = "Finds out which of the text protocols the UPS speaks",
+    .description = "Finds out which protocol the UPS speaks",
     .line = {.baud = 2400, .outputs = {true, false, false}, .settle = 100ms},
     .terminator = '\r',
     .poll_interval = 1s,

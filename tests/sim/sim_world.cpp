@@ -16,9 +16,12 @@ std::size_t SimWorld::add(const SiteOptions& options) {
 
     auto site = std::make_unique<Site>();
     std::string error;
-    site->ups = sim::make_ups(options.protocol, options.ups, options.seed, error);
+    const std::string& unit = options.unit.empty() ? options.protocol : options.unit;
+    site->ups = sim::make_ups(unit, options.ups, options.seed, error);
     if (site->ups == nullptr) throw std::invalid_argument(error);
-    site->wire = sim::Wire(protocol->line.baud, options.paced);
+    const Protocol* const spoken = protocol_by_name(unit);
+    site->baud = options.baud != 0 ? options.baud : (spoken != nullptr ? spoken->line.baud : 2400U);
+    site->wire = sim::Wire(site->baud, options.paced);
     site->id = fleet_.add(*protocol, settings);
     const std::size_t index = sites_.size();
     by_id_[site->id] = index;
@@ -32,6 +35,7 @@ std::size_t SimWorld::add(const SiteOptions& options) {
 void SimWorld::open_port(Site& site) {
     site.open = true;
     site.wire.clear();
+    site.wire.set_speeds(session(by_id_.at(site.id)).wanted_baud(), site.baud);
     site.ups->on_outputs(session(by_id_.at(site.id)).wanted_lines(), now_);
     site.seen_lines = site.ups->lines();
     fleet_.with(site.id, [&](Session& session) { session.on_port_open(site.seen_lines, now_); });
@@ -96,6 +100,7 @@ void SimWorld::step(Site& site) {
 // What the session wants done and has to tell.
 void SimWorld::drain(Site& site) {
     fleet_.with(site.id, [&](Session& session) {
+        if (site.open) site.wire.set_speeds(session.wanted_baud(), site.baud);
         if (!session.to_send().empty()) {
             if (site.open) site.wire.to_ups.push(session.to_send(), now_);
             session.sent();

@@ -16,6 +16,8 @@ namespace upsmd::testing {
 
 struct SiteOptions {
     std::string protocol = "megatec";
+    std::string unit;        // the simulated protocol; empty: the same
+    unsigned baud = 0;       // of the unit; 0: as its protocol's
     sim::Options ups;
     Settings settings;
     std::string cable;       // simple only
@@ -33,6 +35,7 @@ struct Site {
     Fleet::Id id = 0;
     std::unique_ptr<sim::Ups> ups;
     sim::Wire wire{2400, true};
+    unsigned baud = 2400;  // of the unit
     bool open = false;
     InputLines seen_lines;
     State state = State::no_comm;
