@@ -55,6 +55,9 @@ struct Query {
     // Not 0: a reply of many lines, as long as the unit has things to tell. `timeout` is then from the last byte that has
     // come, and this is the limit of the whole reply, from the last byte sent.
     Duration longest{0};
+    // What is sent in place of `send`, from what the decoders keep about the unit: its address on a shared line, for
+    // example. nullptr: `send` itself.
+    StepBytes (*compose)(std::span<const std::uint8_t> memory) = nullptr;
 };
 
 // An alert byte's meaning: status flags that change at once, provisional until the next status poll.

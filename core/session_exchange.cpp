@@ -24,7 +24,7 @@ void Session::begin_query(std::size_t index, Time now) {
     unsupported_seen_ = false;
     const Query& query = protocol_->queries[index];
     framer_.reset(cutter_of(*protocol_, query));
-    const StepBytes bytes(query.send);
+    const StepBytes bytes = query.compose != nullptr ? query.compose(memory_) : StepBytes(query.send);
     const Time sent = send(bytes.view(), protocol_->line.character_gap, now);
     query_limit_ = sent + query.longest;
     set_phase(Phase::querying, sent + query.timeout);

@@ -38,6 +38,13 @@ Verdict decode_kind(Bytes reply, Decoded& out) {
 
 bool keeps_y(std::span<const std::uint8_t> memory) { return !memory.empty() && memory[0] == 'y'; }
 
+bool keeps_digit(std::span<const std::uint8_t> memory) {
+    return !memory.empty() && memory[0] >= '0' && memory[0] <= '9';
+}
+StepBytes ask_number(std::span<const std::uint8_t> memory) {
+    return StepBytes(std::string("n") + static_cast<char>(memory[0]) + '\r');
+}
+
 // Says what the memory holds.
 Result<Script> tell_memory(const ControlRequest& request, const Reading&, const Settings&) {
     Script script;
@@ -54,6 +61,8 @@ constexpr std::array kQueries{
     Query{"m", "m\r", Schedule::identity, 1s, decode_kind},
     Query{.name = "y", .send = "y\r", .schedule = Schedule::identity, .timeout = 1s, .decode = decode_kind,
           .only_if = keeps_y},
+    Query{.name = "n", .send = "n0\r", .schedule = Schedule::identity, .timeout = 1s, .decode = decode_kind,
+          .only_if = keeps_digit, .compose = ask_number},
 };
 constexpr std::array kControls{ControlRow{Control::beeper_toggle, tell_memory}};
 
@@ -180,5 +189,14 @@ TEST_CASE("session: a query for units of one kind is asked once that kind is kno
     bench.answer("s\r", "so");
     bench.answer("m\r", "my");
     bench.answer("y\r", "my");
+    bench.answer("p\r", "p-");
+}
+
+TEST_CASE("session: what is asked may be made of what is known") {
+    Bench bench;
+    bench.answer("p\r", "p-");
+    bench.answer("s\r", "so");
+    bench.answer("m\r", "m7");
+    bench.answer("n7\r", "m7");
     bench.answer("p\r", "p-");
 }
