@@ -13,6 +13,7 @@
 #include "core/protocols/simple.h"
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
+#include "core/protocols/voltronic_qs_hex.h"
 
 namespace upsmd {
 namespace {
@@ -43,6 +44,7 @@ constexpr std::array kCatalog{
     &kPowercomTrust,
     &kCyberPower,
     &kPowerMaster,
+    &kVoltronicQsHex,
 };
 
 }  // namespace

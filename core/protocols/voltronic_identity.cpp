@@ -99,21 +99,28 @@ Verdict decode_voltronic_maker(Bytes reply, Decoded& out) {
 Verdict decode_voltronic_firmware(Bytes reply, Decoded& out) {
     std::string_view body;
     if (const auto verdict = voltronic_body(reply, "QVFW", body)) return *verdict;
-    constexpr std::string_view kWord = "VERFW:";
-    if (body.substr(0, kWord.size()) != kWord) return Verdict::rejected;
-    const std::string_view version = trimmed(body.substr(kWord.size()));
+    return set_voltronic_firmware(body, "VERFW:", V::ups_firmware, out);
+}
+
+Verdict set_voltronic_firmware(std::string_view body, std::string_view word, Variable variable, Decoded& out) {
+    if (!body.starts_with(word)) return Verdict::rejected;
+    const std::string_view version = trimmed(body.substr(word.size()));
     // Inverters put two check bytes behind it: longer, and most of them no hexadecimal digits.
     constexpr std::size_t kLongest = 8;
     const auto fits = [](char c) { return is_hex(c) || c == '.'; };
     if (version.empty() || version.size() > kLongest || !std::all_of(version.begin(), version.end(), fits))
         return Verdict::rejected;
-    out.text(V::ups_firmware, version);
+    out.text(variable, version);
     return Verdict::ok;
 }
 
 Verdict decode_voltronic_serial(Bytes reply, Decoded& out) {
     std::string_view body;
     if (const auto verdict = voltronic_body(reply, "QID", body)) return *verdict;
+    return set_voltronic_serial(body, out);
+}
+
+Verdict set_voltronic_serial(std::string_view body, Decoded& out) {
     const std::string_view serial = trimmed(body, " #");
     const auto fits = [](char c) { return is_digit(c) || is_letter(c) || c == '-'; };
     constexpr std::size_t kShortest = 4;

@@ -1,8 +1,11 @@
 #include "core/protocols/voltronic_p.h"
 
+#include "core/protocols/binary_line.h"
 #include "core/protocols/megatec_identity.h"
+#include "core/protocols/megatec_relatives.h"
 #include "core/protocols/megatec_status.h"
 #include "core/protocols/voltronic_controls.h"
+#include "core/protocols/voltronic_hex_status.h"
 #include "core/protocols/voltronic_identity.h"
 #include "core/protocols/voltronic_settings.h"
 #include "core/protocols/voltronic_status.h"
@@ -22,8 +25,7 @@
 //   > CS        < (NAK                                                                           nothing was counting
 //   > S.5R0003  < (ACK                                                      off in 30 s, back 3 minutes later at the earliest
 //
-// Destructive, never sent as a question: S..., SON, SOFF, SK..., CS, T..., CT, P... (settings), BZ..., BAT..., W0E..., HE...,
-// FRE..., PHV..., BUS..., VB... (factory calibration). QBDR is not known and not sent.
+// QBDR is not known and not sent.
 
 namespace upsmd {
 namespace {
@@ -31,7 +33,11 @@ namespace {
 constexpr Duration kTime = 1500ms;  // 76 bytes last 0.32 s; slow units think for a second
 
 Verdict q1(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "Q1", out); }
-Verdict qs(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "QS", out); }
+// In text or in binary.
+Verdict qs(Bytes reply, Decoded& out) {
+    if (!reply.empty() && reply.front() == '#') return decode_voltronic_hex_status(reply, out);
+    return decode_megatec_status(reply, "QS", out);
+}
 Verdict old_identity(Bytes reply, Decoded& out) { return decode_megatec_identity(reply, "I", out); }
 Verdict old_ratings(Bytes reply, Decoded& out) { return decode_megatec_ratings(reply, "F", out); }
 
@@ -99,9 +105,10 @@ constexpr std::array kQueries{
     Query{"QSKT2", "QSKT2\r", kIdentity, kTime, outlet_delay<2>},
     Query{"QSKT3", "QSKT3\r", kIdentity, kTime, outlet_delay<3>},
     Query{"QSKT4", "QSKT4\r", kIdentity, kTime, outlet_delay<4>},
-    // Still answered by some, for `upsmd decode`.
+    // Still answered by some, or by the maker's smaller units, for `upsmd decode`.
     Query{"Q1", "Q1\r", Schedule::never, kTime, q1},
-    Query{"QS", "QS\r", Schedule::never, kTime, qs},
+    Query{.name = "QS", .send = "QS\r", .timeout = kTime, .decode = qs, .cutter = cut_binary_line},
+    Query{"QI", "QI\r", Schedule::never, kTime, decode_megatec_qi},
 };
 
 // n: .2 to .9 tenths of a minute, 01 to 99 minutes. mmmm: 0003 to 9999 minutes.
@@ -120,6 +127,19 @@ constexpr std::array kControls{
     ControlRow{Control::beeper_toggle, voltronic_beeper_toggle},          // BZOFF, or BZON while muted
 };
 
+constexpr std::array kDestructive{
+    Destructive{"S"},   // turn-off; SON, SOFF, SK (outlets)
+    Destructive{"CS"},  // cancels
+    Destructive{"T"}, Destructive{"CT"},  // battery test
+    Destructive{"BZ"},  // beeper
+    Destructive{"PE"}, Destructive{"PD"}, Destructive{"PF"},  // options; everything as delivered
+    Destructive{"PSK"}, Destructive{"PHV"}, Destructive{"PLV"}, Destructive{"PGF"}, Destructive{"PSF"},  // limits
+    Destructive{"HEH"}, Destructive{"HEL"}, Destructive{"FREH"}, Destructive{"FREL"},
+    Destructive{"PBT"}, Destructive{"PGR"}, Destructive{"PPD"},  // battery type, input range, phase angle
+    Destructive{"BAT"}, Destructive{"W0E"},  // blocks and packs, battery low voltage
+    Destructive{"BUSP"}, Destructive{"BUSN"}, Destructive{"VB"},  // factory calibration
+};
+
 }  // namespace
 
 constexpr Protocol kVoltronic{
@@ -132,6 +152,7 @@ constexpr Protocol kVoltronic{
     .pause = 50ms,
     .queries = kQueries,
     .controls = kControls,
+    .destructive = kDestructive,
     .decode_answer = decode_text_answer,
     .estimates_battery = true,  // where QBV is refused
 };

@@ -7,7 +7,7 @@
 #include "core/protocols/megatec_relatives.h"
 #include "core/protocols/megatec_status.h"
 #include "core/protocols/text_fields.h"
-#include "core/protocols/voltronic_controls.h"
+#include "core/protocols/voltronic_qs_controls.h"
 
 // Voltronic QS, variants V and H (small off-line and line-interactive units). 2400 8N1, commands and replies end with CR,
 // no check sum.
@@ -19,22 +19,13 @@
 // H only, QI: (100 00979 50.0 000.3 177 290 0 0000010000112000  charge, run time in s, input Hz, output A, transfer low, high
 //
 // A control that is taken is answered by nothing, one that is refused by its echo; a turn-off shows in b1.
-//
-// Destructive, never sent as a question: S..., C (may turn the output on), T..., Q (toggles the beeper).
 
 namespace upsmd {
 namespace {
 
 using V = Variable;
-using std::chrono::seconds;
 
 constexpr Duration kTime = 1500ms;
-constexpr Duration kPause = 50ms;
-constexpr Duration kListen = 500ms;
-// b1 has to be up within 3 s of the order.
-constexpr Duration kConfirmPause = 400ms;
-constexpr int kConfirmations = 3;
-constexpr std::int64_t kMostMinutes = 9;
 
 struct Renamed {
     Variable from;
@@ -69,75 +60,15 @@ Verdict ratings(Bytes reply, Decoded& out) {
     return verdict;
 }
 
-std::string_view sent_text(const Step& step) {
-    std::string_view text{reinterpret_cast<const char*>(step.send.view().data()), step.send.view().size()};
-    text.remove_suffix(text.empty() ? 0 : 1);
-    return text;
-}
+Verdict line(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "QS", out); }
 
-StepOutcome judge_echo(Bytes reply, const Step& step) {
-    const std::string_view text = printable_core(reply);
-    return text == sent_text(step) || text == "(NAK" || text == "N" ? StepOutcome::refused : StepOutcome::ignore;
-}
-
-// A unit that has nothing to cancel may refuse; that is no reason to stop.
-StepOutcome judge_cancel(Bytes reply, const Step& step) {
-    return judge_echo(reply, step) == StepOutcome::refused ? StepOutcome::next : StepOutcome::ignore;
-}
-
-StepOutcome judge_confirmation(Bytes reply, const Step&) {
-    Decoded line;
-    if (decode_megatec_status(reply, "QS", line) != Verdict::ok) return StepOutcome::ignore;
-    return line.status->has(StatusFlag::fsd) ? StepOutcome::accepted : StepOutcome::next;
-}
-
-StepOutcome judge_last_confirmation(Bytes reply, const Step& step) {
-    const StepOutcome outcome = judge_confirmation(reply, step);
-    return outcome == StepOutcome::next ? StepOutcome::refused : outcome;
-}
-
-Step step_of(std::string_view text, Duration pause, Duration listen) {
-    Step step;
-    step.pause = pause;
-    step.send = StepBytes(std::string(text) + '\r');
-    step.listen = listen;
-    return step;
-}
-
-// Silence means "taken", and a lost command is silent too: the status has to confirm it.
-Result<Script> shutdown(const ControlRequest& request, std::string_view restart) {
-    const auto delay = voltronic_delay(request.delay, kMostMinutes);
-    if (!delay) return delay.error();
-    Script script;
-    Step cancel = step_of("C", kPause, kListen);
-    cancel.judge = judge_cancel;
-    script.add(cancel);
-    Step off = step_of("S" + *delay + "R" + std::string(restart), kPause, kListen);
-    off.judge = judge_echo;
-    off.retries = 2;
-    off.commits = true;
-    script.add(off);
-    for (int n = 1; n <= kConfirmations; ++n) {
-        const bool last = n == kConfirmations;
-        Step ask = step_of("QS", kConfirmPause, kTime);
-        ask.judge = last ? judge_last_confirmation : judge_confirmation;
-        ask.on_silence = last ? StepOutcome::refused : StepOutcome::next;
-        script.add(ask);
-    }
-    return script;
-}
+constexpr auto kTurnOff = kVoltronicQsLooks<line, StatusFlag::fsd>;
 
 Result<Script> shutdown_return(const ControlRequest& request, const Reading&, const Settings& settings) {
-    const auto wait = voltronic_return_minutes(settings);
-    if (!wait) return wait.error();
-    return shutdown(request, *wait);
+    return voltronic_qs_shutdown_return(request, settings, kTurnOff);
 }
-
 Result<Script> shutdown_stayoff(const ControlRequest& request, const Reading& reading, const Settings&) {
-    if (reading.get(V::ups_status).as_text().find("OB") != std::string_view::npos)
-        return Error{ErrorCode::refused,
-                     "shutdown.stayoff: a UPS of this kind that is turned off on battery comes back with the mains", 0};
-    return shutdown(request, "0000");
+    return voltronic_qs_shutdown_stayoff(request, reading, kTurnOff);
 }
 
 constexpr std::array kQueries{
@@ -160,6 +91,13 @@ constexpr std::array kControls{
     ControlRow{Control::beeper_disable, megatec_beeper_disable},        // Q, if b0 is 1
 };
 
+constexpr std::array kDestructive{
+    Destructive{"S"},  // turn-off
+    Destructive{"C"},  // cancels, may turn the output on
+    Destructive{"T"},  // battery test
+    Destructive{"Q\r"},  // toggles the beeper
+};
+
 }  // namespace
 
 constexpr Protocol kVoltronicQs{
@@ -171,6 +109,7 @@ constexpr Protocol kVoltronicQs{
     .pause = 50ms,
     .queries = kQueries,
     .controls = kControls,
+    .destructive = kDestructive,
     .decode_answer = decode_text_answer,
     .estimates_battery = true,  // where QI is refused
 };

@@ -89,28 +89,36 @@ bool has(std::string_view text, char letter) { return text.find(letter) != std::
 
 }  // namespace
 
-// (E<enabled>D<disabled>: letters in neither group are options that the unit does not have.
+std::optional<bool> VoltronicOptions::state(char letter) const {
+    if (has(enabled, letter)) return true;
+    if (has(disabled, letter)) return false;
+    return std::nullopt;
+}
+
+std::optional<VoltronicOptions> read_voltronic_options(std::string_view body) {
+    const std::size_t split = body.find('D');
+    if (!body.starts_with('E') || split == std::string_view::npos) return std::nullopt;
+    const VoltronicOptions options{body.substr(1, split - 1), body.substr(split + 1)};
+    if (!are_options(options.enabled) || !are_options(options.disabled)) return std::nullopt;
+    if (options.enabled.empty() && options.disabled.empty()) return std::nullopt;
+    for (const char letter : options.enabled)
+        if (has(options.disabled, letter)) return std::nullopt;
+    return options;
+}
+
 Verdict decode_voltronic_options(Bytes reply, Decoded& out) {
     std::string_view body;
     if (const auto verdict = voltronic_body(reply, "QFLAG", body)) return *verdict;
-    const std::size_t split = body.find('D');
-    if (body.front() != 'E' || split == std::string_view::npos) return Verdict::rejected;
-    const std::string_view enabled = body.substr(1, split - 1);
-    const std::string_view disabled = body.substr(split + 1);
-    if (!are_options(enabled) || !are_options(disabled) || enabled.size() + disabled.size() == 0)
-        return Verdict::rejected;
-    for (const char letter : enabled)
-        if (has(disabled, letter)) return Verdict::rejected;
+    const auto options = read_voltronic_options(body);
+    if (!options) return Verdict::rejected;
     for (const Option& option : kOptions) {
-        if (has(enabled, option.letter))
-            out.text(option.variable, "yes");
-        else if (has(disabled, option.letter))
-            out.text(option.variable, "no");
+        if (const auto state = options->state(option.letter))
+            out.text(option.variable, *state ? "yes" : "no");
         else
             out.absent(option.variable);
     }
     // An enabled beeper may still be muted: that is QGS's to say.
-    if (has(disabled, 'a')) out.text(V::ups_beeper_status, "disabled");
+    if (options->state('a') == false) out.text(V::ups_beeper_status, "disabled");
     return Verdict::ok;
 }
 

@@ -2,9 +2,22 @@
 // three phases, extremes of the load.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "core/decode.h"
 
 namespace upsmd {
+
+// QFLAG's text, E<enabled>D<disabled>: letters in neither group are options that the unit does not have.
+struct VoltronicOptions {
+    std::string_view enabled;
+    std::string_view disabled;
+
+    // nullopt: the unit does not have it.
+    std::optional<bool> state(char letter) const;
+};
+std::optional<VoltronicOptions> read_voltronic_options(std::string_view body);
 
 Verdict decode_voltronic_options(Bytes reply, Decoded& out);           // QFLAG
 Verdict decode_voltronic_eco_voltage(Bytes reply, Decoded& out);       // QHE

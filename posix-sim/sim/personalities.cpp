@@ -37,6 +37,7 @@ constexpr std::array kPersonalities{
     Personality{"simple", make_simple},
     Personality{"voltronic", make_voltronic},
     Personality{"voltronic-qs", make_voltronic_qs},
+    Personality{"voltronic-qs-hex", make_voltronic_qs_hex},
     Personality{"zinto", make_zinto},
 };
 

@@ -1,6 +1,5 @@
 #include "posix-sim/sim/voltronic_qs.h"
 
-#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -52,7 +51,7 @@ void VoltronicQs::command(Time now) {
     const std::string text(buffer_.begin(), buffer_.end() - 1);
     if (text.empty()) return;
     std::string reply = query(text);
-    if (reply.empty() && !control(text, now)) reply = text;
+    if (reply.empty() && !control(text, now)) reply = refusal(text);
     answer(to_bytes(text), reply.empty() ? Bytes{} : to_bytes(reply + "\r"), style_.think, now);
 }
 
@@ -75,16 +74,19 @@ std::string VoltronicQs::query(const std::string& text) {
     return "";
 }
 
+std::array<bool, 8> VoltronicQs::flags() const {
+    const bool shutdown = power_.off_pending() || power_.waits_for_mains() || style_.stuck_shutdown;
+    return {!power_.mains(), power_.low(),     power_.boost || power_.trim, failed_,
+            style_.standby,  power_.testing(), shutdown,                    beeper_on_};
+}
+
 // Input, fault and output voltage, load, the output's frequency, battery, temperature, b7 to b0.
 std::string VoltronicQs::status_line() const {
     const bool on = power_.output_on();
     const double input = power_.mains() ? power_.input_voltage : 0.0;
     const double hertz = !on ? 0 : power_.on_battery() ? power_.config.nominal_frequency : power_.frequency;
-    const bool shutdown = power_.off_pending() || power_.waits_for_mains() || style_.stuck_shutdown;
-    const std::array<bool, 8> flags = {!power_.mains(), power_.low(),     power_.boost || power_.trim, failed_,
-                                       style_.standby,  power_.testing(), shutdown,                    beeper_on_};
     std::string bits;
-    for (const bool flag : flags) bits += flag ? '1' : '0';
+    for (const bool flag : flags()) bits += flag ? '1' : '0';
     std::string temperature = format("%04.1f", temperature_);
     if (!style_.sensor) temperature = style_.variant == 'V' ? "25.0" : "--.-";
     return format("(%05.1f %05.1f %05.1f %03.0f %04.1f %04.1f ", input, fault_voltage_ >= 0 ? fault_voltage_ : input,

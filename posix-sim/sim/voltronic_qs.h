@@ -2,6 +2,8 @@
 // that is taken, the echo for everything else. Written from the vendor's description (version 2.0) and what users report.
 #pragma once
 
+#include <array>
+
 #include "posix-sim/sim/ups.h"
 
 namespace upsmd::sim {
@@ -18,9 +20,20 @@ struct VoltronicQsStyle {
     Duration think = 60ms;
 };
 
-class VoltronicQs final : public Ups {
+class VoltronicQs : public Ups {
   public:
     VoltronicQs(const PowerConfig& config, const VoltronicQsStyle& style, std::uint64_t seed);
+
+  protected:
+    // What the binary variants do otherwise. query: empty when it is none that this unit knows; control: whether it is
+    // taken; refusal: what is said if not.
+    virtual std::string query(const std::string& text);
+    virtual std::string refusal(const std::string& text) const { return text; }
+    virtual bool control(const std::string& text, Time now);
+
+    std::array<bool, 8> flags() const;  // b7 first
+
+    VoltronicQsStyle style_;
 
   private:
     void receive(std::uint8_t byte, Time now) override;
@@ -28,12 +41,9 @@ class VoltronicQs final : public Ups {
     void power_changed(PowerEvent event, Time at) override;
 
     void command(Time now);
-    std::string query(const std::string& text);
     std::string status_line() const;
-    bool control(const std::string& text, Time now);
     void cancel(Time now);
 
-    VoltronicQsStyle style_;
     Bytes buffer_;
     bool beeper_on_ = true;
     double fault_voltage_ = -1;  // the last glitch; below 0: none

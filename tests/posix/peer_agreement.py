@@ -185,16 +185,16 @@ class Row:
 
     def control(self, control):
         """One instant command by NUT, the same by upsmd: what the UPS carries out."""
-        name, nut_options, arguments = control
+        name, nut_options, arguments, *before_it = control
         executed = []
         for by_nut in (True, False):
             simulator = self.simulate()
             try:
-                simulator.send(*self.row.get('setup', []))
+                simulator.send(*self.row.get('setup', []), *(before_it[0] if before_it else []))
                 if by_nut:
                     driver = self.start_nut(simulator, nut_options)
                     try:
-                        wait_for(lambda: 'OL' in driver.status() or driver.status(), 'NUT: OL')
+                        wait_for(lambda: bool({'OL', 'OB'} & driver.status()) or driver.status(), 'NUT: OL or OB')
                         before = len(simulator.executed())
                         if (code := self.nut_command(driver, name, simulator)) != 0:
                             raise AssertionError(f'{name}: NUT says {code}')

@@ -8,6 +8,7 @@
 
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
+#include "core/protocols/voltronic_qs_hex.h"
 
 namespace upsmd {
 namespace {
@@ -58,7 +59,8 @@ std::optional<Variable> variable_of(const std::string& command, const std::strin
         {"output_a", V::output_current},    {"transfer_low", V::input_transfer_low},
         {"transfer_high", V::input_transfer_high}, {"nominal_v", V::input_voltage_nominal},
         {"nominal_a", V::input_current_nominal}, {"nominal_batt_v", V::battery_voltage_nominal},
-        {"nominal_hz", V::input_frequency_nominal},
+        {"nominal_hz", V::input_frequency_nominal}, {"input_v", V::input_voltage},
+        {"output_v", V::output_voltage},    {"load_pct", V::ups_load},       {"hz", V::output_frequency},
     };
     static const std::map<std::string, Variable> kRatings{{"out_v", V::output_voltage_nominal},
                                                           {"out_a", V::output_current_nominal},
@@ -124,6 +126,30 @@ int check_row(const json& row, const Decoded& decoded) {
 }
 
 }  // namespace
+
+// Its frame holds ratios; the file gives what they come to, rounded.
+TEST_CASE("real replies: QS in binary", "[voltronic]") {
+    int values = 0;
+    for (const json& row : voltronic_rows()) {
+        if (row["id"] != "V039") continue;
+        const auto raw = unescaped(row["reply"]);
+        for (const Protocol* const protocol : {&kVoltronicQsHex, &kVoltronic}) {
+            INFO(protocol->name);
+            Decoded decoded;
+            REQUIRE(decode_raw(*protocol, *find_query(*protocol, "QS"), raw, decoded) == Verdict::ok);
+            for (const auto& [key, expected] : row["expect"].items()) {
+                if (!expected.is_number()) continue;
+                INFO(key);
+                CHECK(decoded.find(*variable_of("QS", key))->as_number() == Approx(expected.get<double>()).margin(0.05));
+                ++values;
+            }
+            CHECK(json::array({decoded.status->to_string()}) == row["expect"]["status"]);
+            CHECK(decoded.find(V::ups_type)->as_text() == "offline / line interactive");
+            CHECK(decoded.find(V::ups_beeper_status)->as_text() == "enabled");
+        }
+    }
+    CHECK(values == 10);
+}
 
 TEST_CASE("real replies: verdicts and values of the Voltronic text families", "[voltronic]") {
     int rows = 0;

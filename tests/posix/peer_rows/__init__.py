@@ -6,7 +6,7 @@ words_apart  words of ups.status that one of the two does not know, with the fac
 settled      seconds without a change after which upsmd has been through all its queries (3)
 counting     values that change every second by nature: they do not keep `settled` from beginning
 differ       value -> why NUT and upsmd differ there, with the fact
-controls     (NUT's instant command, further NUT options, upsmd's arguments)
+controls     (NUT's instant command, further NUT options, upsmd's arguments, simulator commands before it if any)
 ends         instant commands after which NUT's driver ends by itself
 not_compared beginnings of what the UPS carries out beside the command itself (one of the two cancels first, for example)
 """

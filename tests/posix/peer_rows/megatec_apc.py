@@ -1,4 +1,4 @@
-"""Megatec, Voltronic and APC smart: see the package for what a row says."""
+"""Megatec and APC smart: see the package for what a row says."""
 
 QX = ['pollfreq=1']
 
@@ -17,17 +17,6 @@ ROWS = {
     },
     'megatec-blazer': {
         'simulator': ['megatec'], 'protocol': 'megatec', 'driver': 'blazer_ser', 'replace': False,
-    },
-    'voltronic': {
-        'simulator': ['voltronic'], 'protocol': 'voltronic', 'driver': 'nutdrv_qx', 'options': ['protocol=voltronic', *QX],
-        'not_compared': ('CS:',),
-        'controls': [('shutdown.return', ['offdelay=30', 'ondelay=180'], ['turn-off', '--delay', '30'])],
-    },
-    'voltronic-qs': {
-        'simulator': ['voltronic-qs', '-o', 'variant=V'], 'protocol': 'voltronic-qs', 'driver': 'nutdrv_qx',
-        'options': ['protocol=voltronic-qs', *QX], 'replace': False,
-        'not_compared': ('C:',),
-        'controls': [('shutdown.return', ['offdelay=30', 'ondelay=180'], ['turn-off', '--delay', '30'])],
     },
     'apc-smart': {
         'simulator': ['apc-smart'], 'protocol': 'apc-smart', 'driver': 'apcsmart',
