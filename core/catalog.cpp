@@ -2,9 +2,12 @@
 
 #include <array>
 
+#include "core/protocols/ablerex.h"
 #include "core/protocols/apc_smart.h"
 #include "core/protocols/auto_detect.h"
+#include "core/protocols/bestups.h"
 #include "core/protocols/cyberpower.h"
+#include "core/protocols/gtec.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_dialects.h"
 #include "core/protocols/megatec_online.h"
@@ -34,6 +37,9 @@ constexpr std::array kCatalog{
     &kInnovaRt31,
     &kInnovaRt33,
     &kInnovaAe,
+    &kBestUps,
+    &kAblerex,
+    &kGtec,
     &kApcSmart,
     &kVoltronic,
     &kVoltronicQs,

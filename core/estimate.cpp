@@ -42,9 +42,16 @@ double guess_packs(double volts, double nominal) {
     return is_block ? nominal / kBlockVolts : 1;
 }
 
-std::optional<double> charge_at(double volts, std::optional<double> nominal, const Settings& settings) {
+std::optional<double> charge_at(double volts, std::optional<double> nominal, const Reading& reading,
+                                const Settings& settings) {
     auto low = positive(settings.battery_voltage_low);
     auto high = positive(settings.battery_voltage_high);
+    const auto told_low = positive(reading.number(Variable::battery_voltage_low));
+    const auto told_high = positive(reading.number(Variable::battery_voltage_high));
+    if (told_low && told_high) {
+        if (!low) low = told_low;
+        if (!high) high = told_high;
+    }
     if (nominal && !(low && high)) {
         if (volts < kLeastPart * *nominal || volts > kMostPart * *nominal) return std::nullopt;
         if (!low) low = kEmptyPart * *nominal;
@@ -85,7 +92,10 @@ double seconds_between(Time from, Time to) {
 }  // namespace
 
 void BatteryEstimate::apply(Reading& reading, std::optional<Value> voltage_as_reported, bool on_mains,
-                            const Settings& settings, Time now) {
+                            const Settings& settings, Time now, bool runtime_is_told) {
+    const auto clear_runtime = [&] {
+        if (!runtime_is_told) reading.clear(Variable::battery_runtime);
+    };
     const Time before = last_;
     last_ = now;
     const bool measured = voltage_as_reported && voltage_as_reported->kind() == Value::Kind::number &&
@@ -93,7 +103,7 @@ void BatteryEstimate::apply(Reading& reading, std::optional<Value> voltage_as_re
     if (!measured) {
         reading.clear(Variable::battery_voltage);
         reading.clear(Variable::battery_charge);
-        reading.clear(Variable::battery_runtime);
+        clear_runtime();
         return;
     }
     const double reported = voltage_as_reported->as_number();
@@ -111,18 +121,18 @@ void BatteryEstimate::apply(Reading& reading, std::optional<Value> voltage_as_re
     const double volts = reported * factor;
     reading.set(Variable::battery_voltage, Value::number(volts, voltage_as_reported->decimals()));
 
-    const auto charge = charge_at(volts, nominal, settings);
+    const auto charge = charge_at(volts, nominal, reading, settings);
     if (!charge) {
         reading.clear(Variable::battery_charge);
-        reading.clear(Variable::battery_runtime);
+        clear_runtime();
         runtime_at_full_load_.reset();
         return;
     }
     reading.set(Variable::battery_charge, Value::number(std::round(*charge), 0));
 
     const auto curve = runtime_curve(settings);
-    if (!curve) {
-        reading.clear(Variable::battery_runtime);
+    if (!curve || runtime_is_told) {
+        clear_runtime();
         return;
     }
     const auto load = reading.number(Variable::ups_load);
@@ -142,7 +152,7 @@ void BatteryEstimate::apply(Reading& reading, std::optional<Value> voltage_as_re
     if (known_load)
         reading.set(Variable::battery_runtime, Value::number(std::round(left / effective), 0));
     else
-        reading.clear(Variable::battery_runtime);
+        clear_runtime();
 }
 
 }  // namespace upsmd

@@ -14,11 +14,13 @@ class BatteryEstimate {
   public:
     // Works on the reading a status reply has just been put into: scales battery.voltage to the whole string (the
     // factor is decided once, on mains, from battery.voltage.nominal; a setting overrides it) and fills
-    // battery.charge and battery.runtime where they can be estimated. Values the UPS reports itself are never passed
+    // battery.charge and battery.runtime where they can be estimated. Empty and full are the settings' voltages, else what
+    // the UPS says of itself (battery.voltage.low and .high, both), else parts of battery.voltage.nominal. Values the UPS reports itself are never passed
     // through here: call it only for protocols whose table says estimates_battery.
+    // runtime_is_told: the UPS tells its run time, but not its charge; battery.runtime is left alone.
     // `voltage_as_reported` is absent when this reply had none: then the estimates go absent too.
     void apply(Reading& reading, std::optional<Value> voltage_as_reported, bool on_mains, const Settings& settings,
-               Time now);
+               Time now, bool runtime_is_told = false);
 
     // The factor in force, once decided.
     std::optional<double> packs() const { return packs_; }

@@ -46,11 +46,15 @@ void Session::accept(const Query& query, const Decoded& decoded, Time now) {
     if (estimates) {
         const Value* const voltage = decoded.find(Variable::battery_voltage);
         const bool known = voltage != nullptr && voltage->present();
+        const bool runtime_is_told = given_by_another(Variable::battery_runtime);
         battery_.apply(reading_, known ? std::optional<Value>(*voltage) : std::nullopt,
-                       decoded.status->has(StatusFlag::ol), settings_, now);
-        charge_is_new_ = runtime_is_new_ = true;
+                       decoded.status->has(StatusFlag::ol), settings_, now, runtime_is_told);
+        charge_is_new_ = true;
         state.filled.set(static_cast<std::size_t>(Variable::battery_charge));
-        state.filled.set(static_cast<std::size_t>(Variable::battery_runtime));
+        if (!runtime_is_told) {
+            runtime_is_new_ = true;
+            state.filled.set(static_cast<std::size_t>(Variable::battery_runtime));
+        }
     }
     StatusFlags flags = *decoded.status;
     for (const QueryState& each : queries_) flags = flags.with(each.part);

@@ -27,6 +27,7 @@ namespace upsmd {
     X(battery_runtime_low, "battery.runtime.low", number)                   \
     X(battery_temperature, "battery.temperature", number)                   \
     X(battery_voltage, "battery.voltage", number)                           \
+    X(battery_voltage_high, "battery.voltage.high", number)                 \
     X(battery_voltage_low, "battery.voltage.low", number)                   \
     X(battery_voltage_nominal, "battery.voltage.nominal", number)           \
     X(device_mfr, "device.mfr", text)                                       \

@@ -20,7 +20,6 @@ constexpr std::uint8_t kRetries = 2;
 constexpr seconds kTenth{6};        // of a minute
 constexpr seconds kLeastDelay{12};  // .0 and .1 mean "at once" to some boards
 constexpr seconds kMostTenths{54};  // .9
-constexpr seconds kMostDelay{600};  // 10 minutes
 // Old firmware that is told to come back after 1 or 2 minutes never comes back.
 constexpr std::chrono::minutes kLeastReturn{3};
 constexpr std::chrono::minutes kMostReturn{9999};
@@ -33,9 +32,8 @@ bool is_yes(std::string_view text) {
 }
 
 std::string_view sent_text(const Step& step) {
-    std::string_view text{reinterpret_cast<const char*>(step.send.view().data()), step.send.view().size()};
-    if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
-    return text;
+    const std::string_view text{reinterpret_cast<const char*>(step.send.view().data()), step.send.view().size()};
+    return trimmed(text, "\r");
 }
 
 // A refused command comes back as it was sent. Anything else is not about this command: a late status line,
@@ -75,22 +73,6 @@ std::string padded(std::int64_t number, std::size_t width) {
     return text;
 }
 
-// A shutdown that is already counting would keep its old delay: C ends it first.
-Result<Script> shutdown(const ControlRequest& request, std::string_view restart) {
-    const auto delay = megatec_delay(request.delay);
-    if (!delay) return delay.error();
-    Step cancel = command("C");
-    cancel.listen = kCancelListen;
-    cancel.on_silence = StepOutcome::next;
-    cancel.judge = judge_cancel;
-    cancel.retries = 0;
-    cancel.commits = false;
-    Script script;
-    script.add(cancel);
-    script.add(command("S" + *delay + "R" + std::string(restart)));
-    return script;
-}
-
 // A test without mains would only run the battery down, or confuse what b2 says.
 Result<Script> test(std::string_view text, const Reading& reading) {
     const std::string_view status = reading.get(Variable::ups_status).as_text();
@@ -115,19 +97,41 @@ Result<Script> beeper(std::string_view wanted, const Reading& reading) {
 
 }  // namespace
 
-Result<Script> megatec_shutdown_return(const ControlRequest& request, const Reading&,
-                                       const Settings& settings) {
+// A shutdown that is already counting would keep its old delay: C ends it first.
+Result<Script> megatec_turn_off(const ControlRequest& request, std::string_view tail, std::int64_t most_minutes) {
+    const auto delay = megatec_delay(request.delay, most_minutes);
+    if (!delay) return delay.error();
+    Step cancel = command("C");
+    cancel.listen = kCancelListen;
+    cancel.on_silence = StepOutcome::next;
+    cancel.judge = judge_cancel;
+    cancel.retries = 0;
+    cancel.commits = false;
+    Script script;
+    script.add(cancel);
+    script.add(command("S" + *delay + std::string(tail)));
+    return script;
+}
+
+Result<std::string> megatec_return_tail(const Settings& settings) {
     const auto minutes = std::max(settings.return_delay, kLeastReturn);
     if (minutes > kMostReturn)
         return Error{ErrorCode::unsupported,
                      "shutdown.return: the UPS can stay off for at most 9999 minutes, " +
                          std::to_string(minutes.count()) + " are set",
                      0};
-    return shutdown(request, padded(minutes.count(), 4));
+    return "R" + padded(minutes.count(), 4);
+}
+
+Result<Script> megatec_shutdown_return(const ControlRequest& request, const Reading&,
+                                       const Settings& settings) {
+    const auto tail = megatec_return_tail(settings);
+    if (!tail) return tail.error();
+    return megatec_turn_off(request, *tail);
 }
 
 Result<Script> megatec_shutdown_stayoff(const ControlRequest& request, const Reading&, const Settings&) {
-    return shutdown(request, "0000");
+    return megatec_turn_off(request, "R0000");
 }
 
 // C cancels a delay, and turns on an output that is off while there are mains.
@@ -170,11 +174,11 @@ Result<Script> megatec_beeper_disable(const ControlRequest&, const Reading& read
     return beeper("disabled", reading);
 }
 
-Result<std::string> megatec_delay(seconds delay) {
-    if (delay > kMostDelay)
+Result<std::string> megatec_delay(seconds delay, std::int64_t most_minutes) {
+    if (delay > std::chrono::minutes(most_minutes))
         return Error{ErrorCode::unsupported,
-                     "shutdown: the UPS can wait at most 600 s, " + std::to_string(delay.count()) +
-                         " s were asked for",
+                     "shutdown: the UPS can wait at most " + std::to_string(most_minutes * 60) + " s, " +
+                         std::to_string(delay.count()) + " s were asked for",
                      0};
     const seconds wanted = std::max(delay, kLeastDelay);
     if (wanted <= kMostTenths) return "." + std::to_string((wanted + kTenth - 1s) / kTenth);

@@ -99,4 +99,20 @@ Verdict decode_megatec_ratings(Bytes reply, std::string_view command, Decoded& o
     return Verdict::ok;
 }
 
+Verdict decode_megatec_output_ratings(Bytes reply, std::string_view command, Decoded& out) {
+    const auto name = [](Variable variable) {
+        switch (variable) {
+            case V::input_voltage_nominal: return V::output_voltage_nominal;
+            case V::input_current_nominal: return V::output_current_nominal;
+            case V::input_frequency_nominal: return V::output_frequency_nominal;
+            default: return variable;
+        }
+    };
+    Decoded line;
+    const Verdict verdict = decode_megatec_ratings(reply, command, line);
+    if (verdict == Verdict::ok)
+        for (const Decoded::Assignment& each : line.values()) out.set(name(each.variable), each.value);
+    return verdict;
+}
+
 }  // namespace upsmd

@@ -33,7 +33,10 @@ constexpr std::array kNumbers{
 };
 constexpr TextLayout kLayout{"(236.7 243.2 212.1 220.1 230.4 002 001 50.0 371 372 041.3 22.9 IM", kNumbers};
 static_assert(layout_is_sound(kLayout));
-constexpr std::size_t kLettersField = field_index(kLayout.sample, 63);
+constexpr std::size_t kLettersColumn = 63;
+constexpr std::size_t kLettersField = field_index(kLayout.sample, kLettersColumn);
+// Volts below which an output is off.
+constexpr double kNoOutput = 20;
 
 struct LetterText {
     char letter;
@@ -85,11 +88,15 @@ Verdict decode_megatec_q4(Bytes reply, Decoded& out) {
     TextFields fields;
     if (!body || !fields.split(*body, kLayout.body()) || !decode_numbers(kLayout, fields, out))
         return Verdict::rejected;
-    // Without letters it may have been cut off, and would read as "on line, output off".
     const std::string_view letters = fields[kLettersField];
     const bool readable =
         std::all_of(letters.begin(), letters.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (letters.empty() || !readable || fields.size() > kLettersField + 1) return Verdict::rejected;
+    if (!readable || fields.size() > kLettersField + 1) return Verdict::rejected;
+    // Without letters it may have been cut off, and would read as "on line, output off": only what is whole, and really
+    // without an output, is believed.
+    const bool whole = body->size() + 1 >= kLettersColumn;
+    if (letters.empty() && (!whole || number_in(out, V::output_voltage).value_or(kNoOutput) >= kNoOutput))
+        return Verdict::rejected;
     if (!megatec_is_plausible(out, letters.find('A') != std::string_view::npos)) return Verdict::rejected;
     set_letters(letters, out);
     return Verdict::ok;

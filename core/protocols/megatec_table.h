@@ -47,6 +47,16 @@ inline constexpr std::array kMegatecControls{
     ControlRow{Control::beeper_disable, megatec_beeper_disable},        // Q, if b0 is 1
 };
 
+// The same rows but some, for relatives that lack them.
+template <Control... kLeftOut>
+constexpr auto megatec_controls_without() {
+    std::array<ControlRow, kMegatecControls.size() - sizeof...(kLeftOut)> rows{};
+    std::size_t count = 0;
+    for (const ControlRow& row : kMegatecControls)
+        if (((row.control != kLeftOut) && ...)) rows[count++] = row;
+    return rows;
+}
+
 inline constexpr std::array kMegatecDestructive{
     Destructive{"S"},    // turn-off
     Destructive{"C"},    // cancels a turn-off, turns on an output that is off; CT ends a test

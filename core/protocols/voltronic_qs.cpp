@@ -50,15 +50,7 @@ Verdict status(Bytes reply, Decoded& out) {
     return verdict;
 }
 
-Verdict ratings(Bytes reply, Decoded& out) {
-    constexpr std::array kNames{Renamed{V::input_voltage_nominal, V::output_voltage_nominal},
-                                Renamed{V::input_current_nominal, V::output_current_nominal},
-                                Renamed{V::input_frequency_nominal, V::output_frequency_nominal}};
-    Decoded line;
-    const Verdict verdict = decode_megatec_ratings(reply, "F", line);
-    if (verdict == Verdict::ok) rename(line, kNames, out);
-    return verdict;
-}
+Verdict ratings(Bytes reply, Decoded& out) { return decode_megatec_output_ratings(reply, "F", out); }
 
 Verdict line(Bytes reply, Decoded& out) { return decode_megatec_status(reply, "QS", out); }
 

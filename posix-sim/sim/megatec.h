@@ -38,7 +38,8 @@ class Megatec : public Ups {
     virtual bool query(const std::string& text, Bytes& reply) const;
     virtual bool control(const std::string& text, Time now);
     virtual std::string flags() const;  // b7 first
-    virtual std::string battery_field() const;
+    void power_changed(PowerEvent event, Time at) override;
+    bool apply_own(std::string_view word, std::string_view rest, Time now, bool& handled, std::string& error) override;
 
     std::string status_line() const;
     bool shutdown_command(const std::string& text, Time now);
@@ -52,14 +53,13 @@ class Megatec : public Ups {
   private:
     void receive(std::uint8_t byte, Time now) override;
     void power_up(Time now) override;
-    void power_changed(PowerEvent event, Time at) override;
-    bool apply_own(std::string_view word, std::string_view rest, Time now, bool& handled, std::string& error) override;
 
     void command(Time now);
     bool test_command(const std::string& text, Time now);
     void cancel(Time now);
     void accepted(const std::string& text, Time now);
     void unknown(Time now);
+    std::string battery_field() const;
     std::string lenient(std::string line) const;
 
     Bytes buffer_;

@@ -39,6 +39,9 @@ class OptionReader {
 PowerConfig read_power_config(OptionReader& reader);
 
 std::unique_ptr<Ups> make_megatec(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_ablerex(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_bestups(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_gtec(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_q1(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_mustek(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_megatec_old(OptionReader& reader, std::uint64_t seed);

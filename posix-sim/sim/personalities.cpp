@@ -15,8 +15,11 @@ struct Personality {
 
 // Sorted.
 constexpr std::array kPersonalities{
+    Personality{"ablerex", make_ablerex},
     Personality{"apc-smart", make_apc_smart},
+    Personality{"bestups", make_bestups},
     Personality{"cyberpower", make_cyberpower},
+    Personality{"gtec", make_gtec},
     Personality{"hunnox", make_hunnox},
     Personality{"innova-ae", make_innova_ae},
     Personality{"innova-rt31", make_innova_rt31},

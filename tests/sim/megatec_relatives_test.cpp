@@ -29,7 +29,8 @@ bool executed(const SimWorld& world, std::size_t ups, std::string_view part) {
 }  // namespace
 
 TEST_CASE("relatives: on line, on battery, low, turned off after the delay, back", "[relatives][outage]") {
-    const std::string protocol = GENERATE(as<std::string>{}, "q1", "mustek", "megatec-old", "mecer", "zinto", "hunnox");
+    const std::string protocol = GENERATE(as<std::string>{}, "q1", "mustek", "megatec-old", "mecer", "zinto", "hunnox",
+                                          "bestups", "ablerex", "gtec");
     INFO(protocol);
     SimWorld world;
     const std::size_t ups = world.add(options(protocol));
@@ -103,7 +104,7 @@ TEST_CASE("relatives: a refused turn-off is said to be refused", "[relatives][co
 }
 
 TEST_CASE("relatives: faults on the wire never turn into another state", "[relatives]") {
-    const std::string protocol = GENERATE(as<std::string>{}, "mustek", "megatec-old", "mecer", "hunnox");
+    const std::string protocol = GENERATE(as<std::string>{}, "mustek", "mecer", "hunnox", "bestups", "ablerex", "gtec");
     const std::string fault =
         GENERATE(as<std::string>{}, "garbage", "garbage prefix 5", "truncated", "duplicate", "noise 30", "echo on");
     INFO(protocol << ", " << fault);
@@ -116,4 +117,70 @@ TEST_CASE("relatives: faults on the wire never turn into another state", "[relat
     }
     CHECK(world.site(ups).changes.size() == 1);
     CHECK(world.site(ups).state == State::online);
+}
+
+TEST_CASE("bestups: charge from the voltages it names, run time, and its stay-off", "[relatives][bestups]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("bestups", {{"nominal-voltage", "120"}}));
+    const std::size_t patriot = world.add(options("bestups", {{"code", "PRO"}}));
+    const std::size_t silent = world.add(options("bestups", {{"code", "610"}}));
+    world.run_for(30s);
+    CHECK(value(world, ups, Variable::device_model) == "Fortress 520");
+    CHECK(value(world, ups, Variable::battery_charge) == "97");  // (27.4 - 20.0) / (27.6 - 20.0)
+    CHECK(value(world, ups, Variable::battery_runtime) == "600");
+    CHECK_FALSE(world.run_until(world.now() + 10s, [&] { return value(world, ups, Variable::battery_runtime).empty(); }));
+    CHECK(value(world, ups, Variable::input_transfer_low) == "96");
+    CHECK(value(world, silent, Variable::device_model).empty());
+    for (const std::size_t each : {ups, patriot, silent}) CHECK(world.status(each) == "OL");
+    world.command(patriot, "boost on");
+    world.run_for(5s);
+    CHECK(world.status(patriot) == "OL BOOST");
+    for (const std::size_t each : {patriot, silent})
+        CHECK_FALSE(world.request(each, {Control::shutdown_stayoff, 12s, {}}));
+    REQUIRE(world.request(ups, {Control::shutdown_stayoff, 12s, {}}));
+    world.run_for(30s);
+    CHECK_FALSE(world.site(ups).ups->output_on());
+    world.run_for(3600s);
+    CHECK_FALSE(world.site(ups).ups->output_on());
+}
+
+TEST_CASE("ablerex: values from bytes, and an error that comes and goes", "[relatives][ablerex]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("ablerex"));
+    const std::size_t plain = world.add(options("ablerex", {{"q5", "off"}}));
+    world.run_for(30s);
+    CHECK(value(world, ups, Variable::battery_voltage) == "27.40");
+    CHECK(value(world, plain, Variable::battery_voltage) == "27.4");
+    CHECK(value(world, ups, Variable::battery_runtime) == "600");
+    CHECK(value(world, ups, Variable::output_frequency) == "50.0");
+    CHECK(value(world, ups, Variable::ups_test_result) == "NONE");
+    for (const std::size_t each : {ups, plain}) CHECK(value(world, each, Variable::battery_charge) == "100");
+    world.command(ups, "error 17");
+    world.run_for(30s);
+    CHECK(world.status(ups) == "ALARM OL");
+    CHECK(value(world, ups, Variable::ups_alarm) == "error 17");
+    world.command(ups, "error 0");
+    world.run_for(30s);
+    CHECK(world.status(ups) == "OL");
+    world.command(ups, "replace-battery on");
+    world.run_for(30s);
+    CHECK(world.status(ups) == "ALARM OL RB");
+    CHECK(world.site(ups).changes.size() == 1);
+}
+
+TEST_CASE("gtec: letters of the battery, and a unit that is off", "[relatives][gtec]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("gtec", {{"last-test", "none"}}));
+    world.run_for(10s);
+    world.command(ups, "battery-disconnected on");
+    REQUIRE(world.request(ups, {Control::test_battery_start_quick, {}, {}}));
+    world.run_for(30s);
+    CHECK(world.status(ups) == "ALARM OL");
+    CHECK(value(world, ups, Variable::ups_test_result) == "battery disconnected");
+    world.command(ups, "battery-disconnected off");
+    REQUIRE(world.request(ups, {Control::load_off, {}, {}}));
+    world.run_for(30s);
+    CHECK(world.status(ups) == "OL OFF");
+    CHECK(world.count_events(ups, SessionEvent::Kind::comm_lost) == 0);
+    CHECK(world.site(ups).changes.size() == 1);
 }

@@ -169,6 +169,35 @@ TEST_CASE("battery estimate: empty and full voltage as set") {
     CHECK(battery.charge() == 73);
 }
 
+TEST_CASE("battery estimate: empty and full voltage as the UPS tells them, both or none; settings come first") {
+    Battery battery(24);
+    battery.reading.set(V::battery_voltage_low, Value::number(20.0, 1));
+    battery.poll(27.4, true);
+    CHECK(battery.charge() == 100);  // one alone says nothing
+    battery.reading.set(V::battery_voltage_high, Value::number(27.6, 1));
+    battery.poll(27.4, true);
+    CHECK(battery.charge() == 97);
+    battery.poll(24.1, false);
+    CHECK(battery.charge() == 54);
+    battery.settings.battery_voltage_high = 27.4;
+    battery.poll(27.4, true);
+    CHECK(battery.charge() == 100);
+}
+
+TEST_CASE("battery estimate: a run time that the UPS tells is left alone") {
+    Settings settings;
+    settings.runtime_high_load = Settings::RuntimePoint{240, 100};
+    settings.runtime_low_load = Settings::RuntimePoint{720, 50};
+    for (const Settings& each : {Settings{}, settings}) {
+        Battery battery(24, each);
+        battery.set_load(25);
+        battery.reading.set(V::battery_runtime, Value::number(900, 0));
+        battery.estimate.apply(battery.reading, Value::number(27.4, 1), true, battery.settings, battery.now, true);
+        battery.estimate.apply(battery.reading, std::nullopt, true, battery.settings, battery.now, true);
+        CHECK(battery.reading.number(V::battery_runtime) == 900);
+    }
+}
+
 TEST_CASE("battery estimate: without a voltage everything estimated is absent") {
     Battery battery(24, with_runtime(240, 100, 720, 50));
     battery.set_load(25);

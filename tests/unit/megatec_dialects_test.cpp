@@ -1,17 +1,19 @@
 // Megatec boards with other names for the same: what they are asked, how they answer, what they are told.
-#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "core/catalog.h"
 #include "core/protocols/megatec_dialects.h"
+#include "tests/unit/relative_tools.h"
 #include "tests/unit/sim_desk.h"
 
 namespace upsmd {
 namespace {
 
 using V = Variable;
+using testing::check_destructive;
+using testing::decode;
 
 struct Dialect {
     const Protocol* protocol;
@@ -29,12 +31,6 @@ const std::array<Dialect, 6>& dialects() {
         Dialect{&kHunnox, "Q1", "Q1 F FW? BL "},
     };
     return kDialects;
-}
-
-Verdict decode(const Protocol& protocol, const std::string& command, const std::string& raw, Decoded& out) {
-    const Query* const query = find_query(protocol, command);
-    REQUIRE(query != nullptr);
-    return decode_raw(protocol, *query, {reinterpret_cast<const std::uint8_t*>(raw.data()), raw.size()}, out);
 }
 
 std::string status_of(const Dialect& dialect, const std::string& raw) {
@@ -86,30 +82,11 @@ TEST_CASE("megatec dialects: a session asks what the board knows and nothing tha
 }
 
 TEST_CASE("megatec dialects: whatever a control sends is declared destructive, no question is", "[dialect]") {
-    const auto is_destructive = [](const Protocol& protocol, std::string_view command) {
-        return std::any_of(protocol.destructive.begin(), protocol.destructive.end(), [&](const Destructive& row) {
-            return row.at_line_start && command.substr(0, row.bytes.size()) == row.bytes;
-        });
-    };
-    Reading reading;
-    reading.set(V::ups_status, Value::text("OL"));
-    reading.set(V::ups_beeper_status, Value::text("enabled"));
-    std::vector<const Protocol*> protocols{protocol_by_name("megatec")};
-    for (const Dialect& each : dialects()) protocols.push_back(each.protocol);
-    for (const Protocol* protocol : protocols) {
-        INFO(protocol->name);
-        REQUIRE(protocol->controls.size() == 12);
-        for (const ControlRow& row : protocol->controls) {
-            const auto script = row.build({row.control, 60s, std::chrono::minutes(10)}, reading, Settings{});
-            REQUIRE(script);
-            for (const Step& step : script->steps()) {
-                const Bytes bytes = step.send.view();
-                if (!bytes.empty()) CHECK(is_destructive(*protocol, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
-            }
-        }
-        for (const Query& query : protocol->queries)
-            if (query.schedule != Schedule::never) CHECK_FALSE(is_destructive(*protocol, query.send));
+    for (const Dialect& each : dialects()) {
+        REQUIRE(each.protocol->controls.size() == 12);
+        check_destructive(*each.protocol);
     }
+    check_destructive(*protocol_by_name("megatec"));
 }
 
 TEST_CASE("megatec-old: a battery voltage of six characters moves the flags", "[dialect]") {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/catalog.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_online.h"
 
@@ -201,6 +202,23 @@ TEST_CASE("real replies: large on-line units read them as Megatec does") {
         }
     }
     CHECK(rows >= 12);
+}
+
+TEST_CASE("real replies: Megatec's relatives read the same lines alike") {
+    int rows = 0;
+    for (const char* name : {"q1", "mustek", "megatec-old", "mecer", "zinto", "hunnox", "ablerex", "gtec"}) {
+        const Protocol* const protocol = protocol_by_name(name);
+        REQUIRE(protocol != nullptr);
+        for (const json& row : real_replies()) {
+            const Query* const query = find_query(*protocol, row["cmd"].get<std::string>());
+            if (row["family"] != "megatec" || query == nullptr) continue;
+            INFO(name << ' ' << row.dump());
+            Decoded decoded;
+            CHECK(decode_raw(*protocol, *query, unescaped(row["reply"]), decoded) == expected_verdict(row["verdict"]));
+            ++rows;
+        }
+    }
+    CHECK(rows >= 50);
 }
 
 TEST_CASE("real replies: the binary form of QS is not claimed") {

@@ -14,6 +14,8 @@ def relative(simulated, nut, **more):
     }
 
 
+BEST = ['-o', 'nominal-voltage=120', '-o', 'nominal-frequency=60']
+
 ROWS = {
     'q1': relative('q1', 'q1'),
     'mustek': relative('mustek', 'mustek'),
@@ -22,4 +24,14 @@ ROWS = {
                       differ={'ups.firmware.aux': 'the reply is (PI98; the words for it are each program\'s own'}),
     'zinto': relative('zinto', 'zinto'),
     'hunnox': relative('hunnox', 'hunnox', differ={'battery.charge': 'NUT 2.8.0 never asks BL and estimates'}),
+    'bestups': relative('bestups', 'bestups', simulator=['bestups', *BEST], settled=5, controls=[
+        TURN_OFF, ('shutdown.stayoff', ['offdelay=30'], ['command', 'shutdown.stayoff', '--delay', '30']),
+        *((name, [], ['command', name]) for name in (
+            'shutdown.stop', 'load.on', 'test.battery.start', 'test.battery.start.deep', 'test.battery.start.quick',
+            'test.battery.stop')),
+    ]),
+    'bestups-old-driver': {
+        'simulator': ['bestups', *BEST], 'protocol': 'bestups', 'driver': 'bestups', 'replace': False, 'settled': 5,
+    },
+    'ablerex': relative('ablerex', 'ablerex', replace=True, settled=5),
 }
