@@ -14,6 +14,7 @@
 #include "core/protocols/powercom.h"
 #include "core/protocols/powermaster.h"
 #include "core/protocols/simple.h"
+#include "core/protocols/voltronic_axpert.h"
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
 #include "core/protocols/voltronic_qs_hex.h"
@@ -51,6 +52,7 @@ constexpr std::array kCatalog{
     &kCyberPower,
     &kPowerMaster,
     &kVoltronicQsHex,
+    &kVoltronicAxpert,
 };
 
 }  // namespace

@@ -63,6 +63,7 @@ std::unique_ptr<Ups> make_powercom_egys(OptionReader& reader, std::uint64_t seed
 std::unique_ptr<Ups> make_powercom_kp625ap(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_powercom_trust(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_voltronic_axpert(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic_qs(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic_qs_hex(OptionReader& reader, std::uint64_t seed);
 

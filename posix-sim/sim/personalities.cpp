@@ -39,6 +39,7 @@ constexpr std::array kPersonalities{
     Personality{"q6", make_q6},
     Personality{"simple", make_simple},
     Personality{"voltronic", make_voltronic},
+    Personality{"voltronic-axpert", make_voltronic_axpert},
     Personality{"voltronic-qs", make_voltronic_qs},
     Personality{"voltronic-qs-hex", make_voltronic_qs_hex},
     Personality{"zinto", make_zinto},

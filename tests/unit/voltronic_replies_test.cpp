@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/protocols/voltronic_axpert.h"
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
 #include "core/protocols/voltronic_qs_hex.h"
@@ -126,6 +127,27 @@ int check_row(const json& row, const Decoded& decoded) {
 }
 
 }  // namespace
+
+// An inverter's reply, which the plain protocol must refuse, and a plain UPS's refusal of an inverter's query.
+TEST_CASE("real replies: Axpert inverters", "[voltronic]") {
+    int rows = 0;
+    for (const json& row : voltronic_rows()) {
+        if (row["id"] != "V044" && row["cmd"] != "QPIGS") continue;
+        INFO(row.dump());
+        ++rows;
+        Decoded decoded;
+        const Query* const query = find_query(kVoltronicAxpert, row["cmd"].get<std::string>());
+        REQUIRE(query != nullptr);
+        const Verdict verdict = decode_raw(kVoltronicAxpert, *query, unescaped(row["reply"]), decoded);
+        if (row["verdict"] == "unsupported") {
+            CHECK(verdict == Verdict::unsupported);
+            continue;
+        }
+        REQUIRE(verdict == Verdict::ok);
+        CHECK(decoded.find(V::ups_firmware)->as_text() == row["expect"]["firmware"].get<std::string>());
+    }
+    CHECK(rows == 2);
+}
 
 // Its frame holds ratios; the file gives what they come to, rounded.
 TEST_CASE("real replies: QS in binary", "[voltronic]") {
