@@ -14,6 +14,7 @@ def relative(simulated, nut, **more):
     }
 
 
+NAMED = {'device.model': 'the unit says FOR, Fortress 520 series; the words for it are each program\'s own'}
 BEST = ['-o', 'nominal-voltage=120', '-o', 'nominal-frequency=60']
 
 ROWS = {
@@ -24,7 +25,7 @@ ROWS = {
                       differ={'ups.firmware.aux': 'the reply is (PI98; the words for it are each program\'s own'}),
     'zinto': relative('zinto', 'zinto'),
     'hunnox': relative('hunnox', 'hunnox', differ={'battery.charge': 'NUT 2.8.0 never asks BL and estimates'}),
-    'bestups': relative('bestups', 'bestups', simulator=['bestups', *BEST], settled=5, controls=[
+    'bestups': relative('bestups', 'bestups', simulator=['bestups', *BEST], settled=5, differ=NAMED, controls=[
         TURN_OFF, ('shutdown.stayoff', ['offdelay=30'], ['command', 'shutdown.stayoff', '--delay', '30']),
         *((name, [], ['command', name]) for name in (
             'shutdown.stop', 'load.on', 'test.battery.start', 'test.battery.start.deep', 'test.battery.start.quick',
@@ -32,6 +33,7 @@ ROWS = {
     ]),
     'bestups-old-driver': {
         'simulator': ['bestups', *BEST], 'protocol': 'bestups', 'driver': 'bestups', 'replace': False, 'settled': 5,
+        'differ': {**NAMED, 'battery.charge': 'the charge is estimated, ours in whole percent'},
     },
     'ablerex': relative('ablerex', 'ablerex', replace=True, settled=5),
 }
