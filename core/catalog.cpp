@@ -8,9 +8,11 @@
 #include "core/protocols/bestups.h"
 #include "core/protocols/cyberpower.h"
 #include "core/protocols/gtec.h"
+#include "core/protocols/masterguard.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_dialects.h"
 #include "core/protocols/megatec_online.h"
+#include "core/protocols/omron.h"
 #include "core/protocols/powercom.h"
 #include "core/protocols/powermaster.h"
 #include "core/protocols/simple.h"
@@ -41,6 +43,8 @@ constexpr std::array kCatalog{
     &kBestUps,
     &kAblerex,
     &kGtec,
+    &kMasterguard,
+    &kOmron,
     &kApcSmart,
     &kVoltronic,
     &kVoltronicQs,

@@ -144,6 +144,8 @@ Result<Script> megatec_load_off(const ControlRequest&, const Reading&, const Set
     return single("S00R0000");
 }
 
+Result<Script> megatec_command(std::string_view text) { return single(text); }
+
 Result<Script> megatec_test_quick(const ControlRequest&, const Reading& reading, const Settings&) {
     return test("T", reading);
 }

@@ -34,6 +34,8 @@ Result<Script> megatec_beeper_enable(const ControlRequest& request, const Readin
 Result<Script> megatec_beeper_disable(const ControlRequest& request, const Reading& reading,
                                       const Settings& settings);
 
+// One command on its own, judged as all others are.
+Result<Script> megatec_command(std::string_view text);
 // For relatives that end the command their own way: C, then S<n> and the tail. tail: "R0003", or empty.
 Result<Script> megatec_turn_off(const ControlRequest& request, std::string_view tail, std::int64_t most_minutes = 10);
 // "R0003": the return delay of the settings, at least 3 minutes. Error unsupported: more than 9999.

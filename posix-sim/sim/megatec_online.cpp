@@ -119,12 +119,7 @@ std::unique_ptr<Ups> make_online(OptionReader& reader, OnlineStyle style, std::u
     style.serial = reader.text("serial", style.serial);
     if (style.serial.size() > 20) reader.fail("serial", style.serial, "longer than 20 characters");
     style.rated_kva = reader.number("rated-power", style.rated_kva, 0.1, 999);
-    const std::string refused = reader.text("refuse", "");
-    for (std::size_t at = 0; at < refused.size();) {
-        const std::size_t end = std::min(refused.find('+', at), refused.size());
-        style.refused.insert(refused.substr(at, end - at));
-        at = end + 1;
-    }
+    style.refused = reader.list("refuse");
     return std::make_unique<MegatecOnline>(config, std::move(base), std::move(style), seed);
 }
 

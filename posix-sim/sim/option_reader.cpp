@@ -54,6 +54,17 @@ std::optional<Duration> OptionReader::milliseconds(std::string_view key) {
     return Duration(static_cast<Duration::rep>(number(key, 0, 0, 60000) * 1000));
 }
 
+std::set<std::string> OptionReader::list(std::string_view key) {
+    const std::string words = text(key, "");
+    std::set<std::string> found;
+    for (std::size_t at = 0; at < words.size();) {
+        const std::size_t end = std::min(words.find('+', at), words.size());
+        found.insert(words.substr(at, end - at));
+        at = end + 1;
+    }
+    return found;
+}
+
 bool OptionReader::finish(std::string& error) const {
     error = error_;
     if (!error.empty()) return false;

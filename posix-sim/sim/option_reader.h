@@ -21,6 +21,8 @@ class OptionReader {
     std::string text(std::string_view key, std::string_view fallback);
     std::string choice(std::string_view key, std::initializer_list<std::string_view> choices);  // first = default
     std::optional<Duration> milliseconds(std::string_view key);
+    // Words with '+' between them.
+    std::set<std::string> list(std::string_view key);
 
     // Every option that nothing read is an error too.
     bool finish(std::string& error) const;
@@ -53,6 +55,8 @@ std::unique_ptr<Ups> make_q6(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_innova_rt31(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_innova_rt33(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_innova_ae(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_masterguard(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_omron(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_smart(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_cyberpower(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_powermaster(OptionReader& reader, std::uint64_t seed);

@@ -1,0 +1,16 @@
+"""Masterguard and Omron: see the package for what a row says."""
+
+ROWS = {
+    'masterguard': {
+        'simulator': ['masterguard'], 'protocol': 'masterguard', 'driver': 'masterguard',
+        'counting': ('battery.runtime',),  # minutes and seconds
+        'differ': {'battery.voltage': 'Q3 tells one cell; NUT 2.8.0 passes it on',
+                   'battery.runtime': 'Q3 tells minutes.seconds; NUT 2.8.0 passes the text on as seconds'},
+    },
+    # NUT 2.8.0 has no driver for it: its q1 reads the flags, among them b5, which means something else here.
+    'omron': {
+        'simulator': ['omron'], 'protocol': 'omron', 'driver': 'nutdrv_qx', 'options': ['protocol=q1', 'pollfreq=1'],
+        'replace': False,
+        'words_apart': {'BYPASS'},
+    },
+}
