@@ -5,6 +5,7 @@
 #include "core/protocols/ablerex.h"
 #include "core/protocols/apc_smart.h"
 #include "core/protocols/auto_detect.h"
+#include "core/protocols/belkin.h"
 #include "core/protocols/bestups.h"
 #include "core/protocols/cyberpower.h"
 #include "core/protocols/gtec.h"
@@ -16,6 +17,8 @@
 #include "core/protocols/powercom.h"
 #include "core/protocols/powermaster.h"
 #include "core/protocols/simple.h"
+#include "core/protocols/tripplite.h"
+#include "core/protocols/tripplite_su.h"
 #include "core/protocols/voltronic_axpert.h"
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
@@ -57,6 +60,9 @@ constexpr std::array kCatalog{
     &kPowerMaster,
     &kVoltronicQsHex,
     &kVoltronicAxpert,
+    &kBelkin,
+    &kTrippliteSu,
+    &kTripplite,
 };
 
 }  // namespace

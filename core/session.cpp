@@ -184,6 +184,7 @@ void Session::wake(Time now) {
 
 // Nothing is under way: what comes next? A control first, then the wake-up, then the status, then the rest.
 void Session::choose(Time now) {
+    round_over_ = round_over_ || (communicating_ && !first_round_ && identity_next_ >= queries_.size());
     const bool asleep = !entered_ && !protocol_->enter.empty();
     if (control_waiting_ && asleep && !woken_for_control_) {
         // A unit that fell out of its smart mode hears no command; one try, then the control goes out all the same.

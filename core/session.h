@@ -95,6 +95,9 @@ class Session {
     // True from the first valid reading after a loss (or the start) until the next loss.
     bool communicating() const { return communicating_; }
 
+    // Everything that the unit is asked has been asked once since the contact began.
+    bool asked_everything() const { return communicating_ && round_over_; }
+
     // Asks for a control. Errors: unsupported (the protocol or this unit has no such control, or it would act earlier
     // than asked), in_use (another is running), timeout (no contact with the UPS since the start), refused.
     Result<void> request(const ControlRequest& request, Time now);
@@ -200,6 +203,7 @@ class Session {
     bool unsupported_seen_ = false;      // ... and the unit has said that it does not know it
     std::size_t identity_next_ = 0;      // the round of identity queries; past the end: done
     std::size_t measurement_next_ = 0;   // where the rotation of measurements stands
+    bool round_over_ = false;            // everything has been asked once
     bool first_round_ = true;            // of measurements: all at once, later one between two polls
     std::optional<std::size_t> part_;    // a poll is under way: the next query to look at for a part of the status
     bool polled_last_ = false;           // the last query was the status

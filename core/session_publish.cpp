@@ -151,6 +151,7 @@ void Session::on_poll_good(Time now) {
 }
 
 void Session::ask_all_again() {
+    round_over_ = false;
     identity_next_ = 0;
     identity_again_ = kNever;
     first_round_ = true;

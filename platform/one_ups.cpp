@@ -79,12 +79,8 @@ void OneUps::on_state(Fleet::Id, State state) {
     on_first(state);
 }
 
-// A session asks everything once, with the status in between; then it repeats itself.
-void OneUps::on_wire(Fleet::Id, bool received, Bytes bytes) {
-    if (received || !first_ || complete_ || session().detecting()) return;
-    const bool is_new = asked_.emplace(bytes.begin(), bytes.end()).second;
-    repeats_ = is_new ? 0 : repeats_ + 1;
-    if (repeats_ < 2) return;
+void OneUps::on_wire(Fleet::Id, bool received, Bytes) {
+    if (received || !first_ || complete_ || !session().asked_everything()) return;
     complete_ = true;
     boost::asio::post(io_, [this] { on_complete(); });
 }

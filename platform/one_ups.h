@@ -5,7 +5,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
-#include <set>
 #include <string>
 
 #include "platform/asio_runner.h"
@@ -62,8 +61,6 @@ class OneUps : public RunnerListener {
     int exit_code_ = 0;
     bool first_ = false;
     bool complete_ = false;
-    std::set<std::string> asked_;
-    int repeats_ = 0;
     std::string silence_;
 };
 

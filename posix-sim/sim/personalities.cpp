@@ -17,6 +17,7 @@ struct Personality {
 constexpr std::array kPersonalities{
     Personality{"ablerex", make_ablerex},
     Personality{"apc-smart", make_apc_smart},
+    Personality{"belkin", make_belkin},
     Personality{"bestups", make_bestups},
     Personality{"cyberpower", make_cyberpower},
     Personality{"gtec", make_gtec},
@@ -40,6 +41,8 @@ constexpr std::array kPersonalities{
     Personality{"q2", make_q2},
     Personality{"q6", make_q6},
     Personality{"simple", make_simple},
+    Personality{"tripplite", make_tripplite},
+    Personality{"tripplite-su", make_tripplite_su},
     Personality{"voltronic", make_voltronic},
     Personality{"voltronic-axpert", make_voltronic_axpert},
     Personality{"voltronic-qs", make_voltronic_qs},

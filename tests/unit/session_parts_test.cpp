@@ -200,3 +200,19 @@ TEST_CASE("session: what is asked may be made of what is known") {
     bench.answer("n7\r", "m7");
     bench.answer("p\r", "p-");
 }
+
+TEST_CASE("session: knows when everything has been asked once, however often the status is asked meanwhile") {
+    Bench bench;
+    for (int poll = 0; poll < 3; ++poll) {
+        bench.answer("p\r", "p-");
+        bench.answer("s\r", "so");
+        if (poll == 0) CHECK_FALSE(bench.session.asked_everything());
+        if (poll == 0) bench.answer("m\r", "mx");
+    }
+    CHECK(bench.session.asked_everything());
+    bench.run(20s);
+    CHECK_FALSE(bench.session.asked_everything());
+    bench.answer("p\r", "p-", true);
+    bench.answer("s\r", "so");
+    CHECK_FALSE(bench.session.asked_everything());
+}
