@@ -27,12 +27,20 @@ bool Detection::finds_remembered(const Probe& probe) const {
                        [this](const ProbeAnswer& answer) { return answer.protocol == remembered_.protocol; });
 }
 
-// Asked without a condition, on the line of the remembered unit, and recognises it or lets the probe follow that does.
+// Asked without a condition, on the line of the remembered unit.
+bool Detection::is_first_on_line(const Probe& probe) const {
+    return probe.only_after == 0 && probe.line != nullptr && probe.line->baud == remembered_.baud &&
+           probe.line->outputs == remembered_.outputs;
+}
+
+// Recognises the remembered unit; where no such probe does, lets the one follow that does.
 bool Detection::leads_to_remembered(const Probe& probe) const {
-    if (probe.only_after != 0 || probe.line == nullptr || probe.line->baud != remembered_.baud ||
-        probe.line->outputs != remembered_.outputs)
-        return false;
+    if (!is_first_on_line(probe)) return false;
     if (finds_remembered(probe)) return true;
+    const bool direct = std::any_of(probes_.begin(), probes_.end(), [this](const Probe& each) {
+        return is_first_on_line(each) && finds_remembered(each);
+    });
+    if (direct) return false;
     Traits given = 0;
     for (const ProbeAnswer& answer : probe.answers) given |= answer.traits;
     return std::any_of(probes_.begin(), probes_.end(), [&](const Probe& follower) {
@@ -90,8 +98,7 @@ Detection::Finding Detection::judge(Bytes frame) {
     for (std::size_t i = 0; i < probes_.size() && found.answer == nullptr; ++i) {
         const Probe& earlier = probes_[i];
         // Lines only: bytes that were cut for one binary protocol are no frame of another.
-        if (!asked_.test(i) || earlier.line != present.line || earlier.cutter != nullptr || present.cutter != nullptr ||
-            earlier.terminator != present.terminator)
+        if (!asked_.test(i) || earlier.line != present.line || earlier.framed != nullptr || present.framed != nullptr)
             continue;
         if (const auto answer = recognised(earlier); answer != earlier.answers.end()) found = {&earlier, &*answer};
     }

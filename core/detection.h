@@ -43,6 +43,7 @@ class Detection {
 
   private:
     bool is_open(std::size_t index) const;
+    bool is_first_on_line(const Probe& probe) const;
     bool finds_remembered(const Probe& probe) const;
     bool leads_to_remembered(const Probe& probe) const;
     std::optional<std::size_t> find_follower() const;

@@ -122,8 +122,8 @@ struct Probe {
     Duration listen{0};               // after the last character is on the wire
     std::span<const ProbeAnswer> answers{};
     Traits only_after = 0;            // asked only where one of these is known; 0: always
-    Cutter cutter = nullptr;          // of the answer; nullptr: lines
-    std::uint8_t terminator = '\r';
+    // Whose framing the answer has: the cutter of its query of these bytes, else its own. nullptr: lines that end with CR.
+    const Protocol* framed = nullptr;
 };
 
 struct Protocol {

@@ -9,7 +9,7 @@ namespace {
 
 // From the last question of a round to the first of the next: an APC unit must not hear a second `1` a few seconds after the
 // one of a Q1 (docs/detection.md, "Pairs").
-constexpr Duration kRoundPause = 4s;
+constexpr Duration kRoundPause = 6500ms;
 
 bool is_padding(std::uint8_t byte) { return byte == '\r' || byte == '\n' || byte == 0; }
 
@@ -20,6 +20,12 @@ bool is_echo(Bytes frame, std::string_view sent) {
     return !sent.empty() && std::equal(frame.begin(), frame.end(), sent.begin(), sent.end(), [](std::uint8_t a, char b) {
         return a == static_cast<std::uint8_t>(b);
     });
+}
+
+Framer framer_for(const Protocol& protocol, std::string_view send) {
+    for (const Query& query : protocol.queries)
+        if (query.send == send) return Framer(protocol.terminator, cutter_of(protocol, query), protocol.longest_reply);
+    return Framer(protocol.terminator, protocol.cutter, protocol.longest_reply);
 }
 
 }  // namespace
@@ -38,7 +44,7 @@ bool Session::begin_probe(Time now) {
         set_phase(Phase::idle, now + kRoundPause);
         return true;
     }
-    framer_ = Framer(probe->terminator, probe->cutter);
+    framer_ = probe->framed != nullptr ? framer_for(*probe->framed, probe->send) : Framer('\r');
     probe_sent_ = false;
     polled_last_ = false;
     const ProbeLine* const line = probe->line;

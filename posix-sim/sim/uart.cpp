@@ -55,7 +55,7 @@ void Waveform::forget_before(Nanoseconds at) {
 }
 
 Waveform::Nanoseconds UartReader::sample(Waveform::Nanoseconds start, int bit) const {
-    return start + static_cast<Waveform::Nanoseconds>(bit_ * (bit + 0.5));
+    return start + static_cast<Waveform::Nanoseconds>(bit_ * (bit + habits_.phase));
 }
 
 std::optional<UartReader::Heard> UartReader::next(const Waveform& wire, Waveform::Nanoseconds until) {

@@ -45,6 +45,8 @@ class UartReader {
     struct Habits {
         bool keeps_bad_bytes = true;
         bool waits_for_high = true;
+        // Where in a bit it samples, in bits: a start bit is seen up to a sixteenth late.
+        double phase = 0.5;
     };
 
     explicit UartReader(double baud) : UartReader(baud, Habits{}) {}

@@ -32,7 +32,7 @@ TEST_CASE("auto: the first state comes within the promised time", "[detect]") {
     const auto promise = GENERATE(values<Promise>({
         {unit("megatec", {{"unknown", "silence"}}), "megatec", 3s},
         {unit("megatec", {{"unknown", "echo"}}), "megatec", 1500ms},
-        {unit("megatec", {{"unknown", "nak"}}), "megatec", 1500ms},
+        {unit("megatec", {{"unknown", "nak"}}), "mecer", 1500ms},  // (NAK is what tells it
         {unit("apc-smart"), "apc-smart", 2s},
         {unit("apc-smart", {{"model", "old"}}), "apc-smart", 2s},
         {unit("apc-smart", {{"smart", "on"}}), "apc-smart", 2s},

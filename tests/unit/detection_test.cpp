@@ -151,7 +151,7 @@ TEST_CASE("detection: what was remembered is asked first, on its line, and forgo
     bench.run(3s);
     CHECK(bench.sent == "c\ra\rc\r");
     CHECK(bench.count(Kind::remembered_silent) == 1);
-    bench.run(6s);
+    bench.run(10s);
     CHECK(bench.sent.starts_with("c\ra\rc\ra\rc"));
 }
 
