@@ -13,6 +13,7 @@
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_dialects.h"
 #include "core/protocols/megatec_online.h"
+#include "core/protocols/mge_utalk.h"
 #include "core/protocols/omron.h"
 #include "core/protocols/powercom.h"
 #include "core/protocols/powermaster.h"
@@ -63,6 +64,7 @@ constexpr std::array kCatalog{
     &kBelkin,
     &kTrippliteSu,
     &kTripplite,
+    &kMgeUtalk,
 };
 
 }  // namespace

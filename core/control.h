@@ -78,6 +78,8 @@ class StepBytes {
 struct Step {
     Duration pause{0};                   // before the step begins
     StepBytes send;                      // may be empty (a pause, or lines only)
+    // What the judge may compare the reply with, where the step reads back what was set. The session does not look at it.
+    std::int32_t expected = 0;
     Duration character_gap{0};           // between the characters of `send`; 0: back to back
     std::optional<OutputLines> lines{};   // set at the beginning of the step
     Duration listen{0};                  // after the last character is on the wire

@@ -12,6 +12,9 @@ namespace {
 
 // Bit of the `Options` mask without which there is nothing to watch.
 constexpr std::uint32_t kPowerFailSignal = 0x02;
+// As the registry's PollInterval (docs/settings.md).
+constexpr std::uint32_t kLeastPoll = 100;
+constexpr std::uint32_t kMostPoll = 60'000;
 
 std::string protocol_names() {
     std::string names;
@@ -47,11 +50,15 @@ void add_port_arguments(CLI::App& command, PortArguments& arguments) {
     command.add_option("--protocol", arguments.protocol, "What the UPS speaks: " + protocol_names());
     command.add_option("--cable", arguments.cable,
                        "Simple signalling: " + cable_names() + ", or an Options mask such as 0x7f");
+    command.add_option("--poll-interval", arguments.poll_interval,
+                       "Milliseconds between two looks at the status; default: the protocol's")
+        ->check(CLI::Range(kLeastPoll, kMostPoll));
 }
 
 Result<PortChoice> resolve(const PortArguments& arguments) {
     PortChoice choice;
     choice.port = arguments.port;
+    choice.settings.poll_interval = std::chrono::milliseconds(arguments.poll_interval);
     // A contact cable is never asked anything: whoever names one means simple signalling.
     const std::string protocol =
         !arguments.protocol.empty() ? arguments.protocol : (arguments.cable.empty() ? "auto" : "simple");

@@ -1,6 +1,7 @@
 // The port, and how to speak to what is there: the arguments that several subcommands share.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ struct PortArguments {
     std::string port;
     std::string protocol;
     std::string cable;
+    std::uint32_t poll_interval = 0;  // ms; 0: the protocol's own
 };
 
 // `arguments` must outlive the parsing.

@@ -56,6 +56,7 @@ std::unique_ptr<Ups> make_innova_rt31(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_innova_rt33(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_innova_ae(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_masterguard(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_mge_utalk(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_omron(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_smart(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_cyberpower(OptionReader& reader, std::uint64_t seed);

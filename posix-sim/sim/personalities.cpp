@@ -30,6 +30,7 @@ constexpr std::array kPersonalities{
     Personality{"megatec", make_megatec},
     Personality{"megatec-old", make_megatec_old},
     Personality{"mustek", make_mustek},
+    Personality{"mge-utalk", make_mge_utalk},
     Personality{"omron", make_omron},
     Personality{"powercom", make_powercom},
     Personality{"powercom-bnt-other", make_powercom_bnt_other},

@@ -23,7 +23,7 @@ import threading
 import time
 
 from peer_rows import ROWS
-from peers import SKIPPED, NutDriver, Simulator, find_nut, peer_environment, show_logs, wait_for
+from peers import LIMIT, SKIPPED, NutDriver, Simulator, find_nut, peer_environment, show_logs, wait_for
 
 AT_ONCE = 4  # rows; nearly all of a row is waiting
 SETTLED = 3.0  # seconds without a changed value: upsmd has been through all its queries (a row may need more)
@@ -34,14 +34,14 @@ RENAMED = {'device.mfr': 'ups.mfr', 'device.model': 'ups.model', 'device.serial'
 class Monitor:
     """`upsmd monitor --json`: what it reports now, and since when nothing has changed."""
 
-    def __init__(self, upsmd, folder, environment, link, protocol, counting):
+    def __init__(self, upsmd, folder, environment, link, row):
         self.values = {}
-        self.counting = counting
+        self.counting = row.get('counting', ())
         self.changed = time.monotonic()
         self.lock = threading.Lock()
         with open(folder / 'upsmd.log', 'w') as log:
-            self.process = subprocess.Popen([upsmd, 'monitor', link, '--protocol', protocol, '--json'], env=environment,
-                                            stdout=subprocess.PIPE, stderr=log, text=True)
+            command = [upsmd, 'monitor', link, '--protocol', row['protocol'], '--json', *row.get('monitor', [])]
+            self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
         self.thread = threading.Thread(target=self.read, daemon=True)
         self.thread.start()
 
@@ -60,7 +60,7 @@ class Monitor:
             return True if words <= status and quiet > seconds else f'{status}, unchanged for {quiet:.1f} s'
 
     def snapshot(self, words, seconds):
-        wait_for(lambda: self.settled(words, seconds), f'upsmd: {" ".join(sorted(words))}')
+        wait_for(lambda: self.settled(words, seconds), f'upsmd: {" ".join(sorted(words))}', LIMIT + 2 * seconds)
         with self.lock:
             return {name: value for name, value in self.values.items() if value is not None and '.' in name}
 
@@ -124,8 +124,7 @@ class Row:
 
     def ours(self):
         simulator = self.simulate()
-        monitor = Monitor(self.upsmd, self.folder, self.environment, simulator.link, self.row['protocol'],
-                          self.row.get('counting', ()))
+        monitor = Monitor(self.upsmd, self.folder, self.environment, simulator.link, self.row)
         try:
             seen = []
             for label, commands, words in conditions(self.row):
