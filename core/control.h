@@ -54,6 +54,7 @@ enum class StepOutcome : std::uint8_t {
     next,      // go on with the next step; after the last step: accepted
     accepted,  // done, the UPS has taken it
     refused,   // the UPS said no: send nothing more of this exchange
+    back,      // go on with step `back_to`; more often than `back_limit` in one exchange: refused
     ignore,    // not an answer to this step: keep listening
 };
 
@@ -86,6 +87,12 @@ struct Step {
     StepOutcome on_silence = StepOutcome::next;
     // Judges one framed reply (without its terminator). nullptr: every reply is StepOutcome::ignore.
     StepOutcome (*judge)(Bytes reply, const Step& step) = nullptr;
+    // What `judge` compares the reply with, where it compares: a setting's wanted value, for example.
+    StepBytes expect{};
+    std::uint8_t back_to = 0;
+    std::uint8_t back_limit = 0;
+    // Alert bytes are part of this step's reply.
+    bool alerts_are_data = false;
     // A lone '*' without a line end counts as a reply of its own (old APC units' "OK").
     bool star_is_reply = false;
     // This alert byte, which acts as always, means `accepted` too: some APC units announce what they were told to do in

@@ -37,6 +37,25 @@ const ControlRow* find_control(const Protocol& protocol, Control control) {
     return nullptr;
 }
 
+std::optional<std::size_t> find_turn_off_method(const Protocol& protocol, std::string_view name) {
+    for (std::size_t i = 0; i < protocol.turn_off_methods.size(); ++i)
+        if (protocol.turn_off_methods[i].name == name) return i;
+    return std::nullopt;
+}
+
+std::string turn_off_method_names(const Protocol& protocol) {
+    std::string names;
+    for (const TurnOffMethod& method : protocol.turn_off_methods)
+        names += (names.empty() ? "" : ", ") + std::string(method.name);
+    return names;
+}
+
+const SettingRow* find_setting(const Protocol& protocol, Variable variable) {
+    for (const SettingRow& row : protocol.settings)
+        if (row.variable == variable) return &row;
+    return nullptr;
+}
+
 namespace {
 
 bool is_alert(const Protocol& protocol, std::uint8_t byte) {

@@ -28,7 +28,7 @@ constexpr std::string_view verdict_name(Verdict verdict) {
     return "rejected";
 }
 
-// The commands that a unit says it knows, by first byte (APC smart's `a`).
+// The commands that a unit says it knows (APC smart's `a`), by their bytes: of a command of two both are in the set.
 using CommandSet = std::bitset<256>;
 
 // Filled by a decoder. Looked at only when the verdict is ok.

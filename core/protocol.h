@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "core/control.h"
@@ -12,6 +14,7 @@
 #include "core/framer.h"
 #include "core/lines.h"
 #include "core/reading.h"
+#include "core/setting.h"
 #include "core/settings.h"
 #include "core/status_flags.h"
 #include "core/time.h"
@@ -50,6 +53,8 @@ struct Query {
     StatusFlags only_while{};
     // Asked only where this says so of what the decoders keep about the unit (Decoded::memory). nullptr: always.
     bool (*only_if)(std::span<const std::uint8_t> memory) = nullptr;
+    // The unit's commands (each one character) where it gives no answer to this query and has told no list otherwise.
+    std::string_view commands_if_silent{};
     // Cuts this query's reply in place of the protocol's.
     Cutter cutter = nullptr;
     // Not 0: a reply of many lines, as long as the unit has things to tell. `timeout` is then from the last byte that has
@@ -67,12 +72,20 @@ struct Alert {
     StatusFlags clear;
     // A setting of the unit has changed: what the identity queries told is asked again.
     bool settings_changed = false;
+    // Everything that is measured is asked at once, not one between two polls.
+    bool look_around = false;
 };
 
 struct ControlRow {
     Control control{};
     // Builds the exchange, or says why this unit, in this condition, must not be told.
     Result<Script> (*build)(const ControlRequest& request, const Reading& reading, const Settings& settings) = nullptr;
+};
+
+// One way of turning off that the administrator may choose where a unit has several (Settings::turn_off_method).
+struct TurnOffMethod {
+    std::string_view name;
+    std::string_view about;  // one line for people
 };
 
 struct LineSettings {
@@ -139,6 +152,8 @@ struct Protocol {
     std::span<const Query> queries{};
     std::span<const Alert> alerts{};
     std::span<const ControlRow> controls{};
+    std::span<const TurnOffMethod> turn_off_methods{};  // of shutdown_return; the first one is the default
+    std::span<const SettingRow> settings{};
     std::span<const Destructive> destructive{};
     // What a reply means to a command without a row (controls, other dialects' queries): ok where the unit has taken it,
     // unsupported where it does not know it or says no, rejected for everything else. For `upsmd decode` only.
@@ -149,6 +164,8 @@ struct Protocol {
     // Only of `auto`: asked in turn until one is recognised; the session then goes over to that protocol, on the line on
     // which it was heard.
     std::span<const Probe> probes{};
+    // Only of protocols that `auto` recognises to say so: why such a unit cannot be watched, for people. Nothing is asked.
+    std::string_view not_supported{};
     // Readings go through the lines instead of bytes (simple signalling): no query is ever sent.
     bool lines_only = false;
     // battery.voltage may be per cell or per block, and battery.charge is estimated from it (estimate.h).
@@ -161,12 +178,23 @@ constexpr Cutter cutter_of(const Protocol& protocol, const Query& query) {
     return query.cutter != nullptr ? query.cutter : protocol.cutter;
 }
 const ControlRow* find_control(const Protocol& protocol, Control control);
+// Index of a name; nullopt: not one of the protocol's.
+std::optional<std::size_t> find_turn_off_method(const Protocol& protocol, std::string_view name);
+// "auto, soft"; empty where there is no choice.
+std::string turn_off_method_names(const Protocol& protocol);
+const SettingRow* find_setting(const Protocol& protocol, Variable variable);
 
 // Whether a row leaves its function out; for compile time only. GCC's undefined-behaviour checks keep it from comparing
 // an external function with nullptr in a constant: where it cannot tell, there is one.
 template <typename Function>
 constexpr bool is_missing(Function* function) {
     return __builtin_constant_p(function == nullptr) && function == nullptr;
+}
+
+constexpr bool names_a_query(const Protocol& protocol, std::string_view name) {
+    for (const Query& query : protocol.queries)
+        if (query.name == name) return true;
+    return false;
 }
 
 // Compile-time check of a table: one status query (unless lines_only), every row complete.
@@ -179,6 +207,8 @@ constexpr bool table_is_complete(const Protocol& protocol) {
     }
     for (const ControlRow& row : protocol.controls)
         if (is_missing(row.build)) return false;
+    for (const SettingRow& row : protocol.settings)
+        if (is_missing(row.choices) || is_missing(row.build) || !names_a_query(protocol, row.query)) return false;
     return !protocol.name.empty() && (protocol.lines_only ? status == 0 : status == 1) &&
            (protocol.lines_only || protocol.poll_interval > Duration{0});
 }

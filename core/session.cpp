@@ -82,6 +82,11 @@ void Session::end_control_by_loss(Time now) {
     if (!control_waiting_ && control_phase_ != ControlPhase::running && !on_the_wire) return;
     control_waiting_ = false;
     control_phase_ = on_the_wire ? ControlPhase::unanswered : ControlPhase::refused;
+    if (setting_ != nullptr) {
+        setting_.reset();
+        return note(SessionEvent::Kind::setting_refused, now,
+                    static_cast<std::uint32_t>(setting_report_.row->variable));
+    }
     note(on_the_wire ? SessionEvent::Kind::control_unanswered : SessionEvent::Kind::control_refused, now,
          static_cast<std::uint32_t>(control_));
 }
@@ -142,16 +147,32 @@ Result<void> Session::request(const ControlRequest& request, Time now) {
     const ControlRow* const row = find_control(*protocol_, request.control);
     if (row == nullptr)
         return Error{ErrorCode::unsupported, std::string(protocol_->name) + " has no control " + name, 0};
-    if (control_waiting_ || control_running())
-        return Error{ErrorCode::in_use, name + ": another control is still running", 0};
-    if (phase_ == Phase::closed) return Error{ErrorCode::io, name + ": the port is not open", 0};
-    if (!ever_communicated_) return Error{ErrorCode::timeout, name + ": the UPS has never answered", 0};
+    if (auto possible = may_request(name); !possible) return possible;
+    const std::string& method = settings_.turn_off_method;
+    if (request.control == Control::shutdown_return && !method.empty() && !find_turn_off_method(*protocol_, method))
+        return Error{ErrorCode::unsupported,
+                     name + ": " + std::string(protocol_->name) + " has no turn-off method \"" + method + "\"" +
+                         (protocol_->turn_off_methods.empty() ? "" : ", only " + turn_off_method_names(*protocol_)),
+                     0};
     ControlRequest informed = request;
     informed.memory = memory_;
     auto script = row->build(informed, reading_, settings_);
     if (!script) return script.error();
     script_ = *script;
     control_ = request.control;
+    begin_request(now);
+    return {};
+}
+
+Result<void> Session::may_request(const std::string& name) const {
+    if (control_waiting_ || control_running())
+        return Error{ErrorCode::in_use, name + ": another control is still running", 0};
+    if (phase_ == Phase::closed) return Error{ErrorCode::io, name + ": the port is not open", 0};
+    if (!ever_communicated_) return Error{ErrorCode::timeout, name + ": the UPS has never answered", 0};
+    return {};
+}
+
+void Session::begin_request(Time now) {
     control_waiting_ = true;
     woken_for_control_ = false;
     control_phase_ = ControlPhase::running;
@@ -161,7 +182,6 @@ Result<void> Session::request(const ControlRequest& request, Time now) {
         const bool data = protocol_->queries[query_].alerts == AlertsInReply::data;
         phase_until_ = std::min(phase_until_, now + (data ? kDataPatience : kControlPatience));
     }
-    return {};
 }
 
 void Session::set_phase(Phase phase, Time until) {
@@ -191,6 +211,7 @@ void Session::choose(Time now) {
         woken_for_control_ = true;
         return begin_script(protocol_->enter, true, now);
     }
+    if (setting_wants_to_ask()) return ask_setting(now);
     if (control_waiting_) {
         control_waiting_ = false;
         return begin_script(script_.steps(), false, now);
@@ -199,6 +220,7 @@ void Session::choose(Time now) {
         set_phase(Phase::idle, kNever);
         return publish_status(cable_status(*settings_.cable, lines_), now, false);
     }
+    if (!protocol_->not_supported.empty()) return set_phase(Phase::idle, kNever);
     if (!protocol_->probes.empty()) {
         begin_probe(now);
         return;
@@ -271,7 +293,8 @@ bool Session::may_ask(std::size_t index) const {
     const Query& query = protocol_->queries[index];
     if (!is_wanted(query)) return false;
     if (!listed_ || query.ask_unlisted) return true;
-    return listed_->test(static_cast<std::uint8_t>(query.send.front()));
+    const auto listed = [this](char c) { return listed_->test(static_cast<std::uint8_t>(c)); };
+    return std::all_of(query.send.begin(), query.send.end(), listed);
 }
 
 void Session::note(SessionEvent::Kind kind, Time now, std::uint32_t detail) {

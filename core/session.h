@@ -41,6 +41,8 @@ struct SessionEvent {
         control_accepted,
         control_refused,
         control_unanswered,  // the link was lost after the request was on the wire
+        setting_done,        // a setting stands as wanted, read back; detail: the variable, see setting_report()
+        setting_refused,     // it does not: refused, not answered, or the link was lost; detail: the variable
         state_changed,      // detail: the new State's number
         protocol_found,     // by `auto`, for good; see found()
         remembered_silent,  // what `auto` found last does not answer any more
@@ -103,6 +105,20 @@ class Session {
     Result<void> request(const ControlRequest& request, Time now);
     ControlPhase control_phase() const { return control_phase_; }
 
+    // Settings of the protocol that this unit lets be changed, as far as it has told by now.
+    struct Offer {
+        const SettingRow* row = nullptr;
+        SettingChoices choices;
+    };
+    std::vector<Offer> offered_settings() const;
+
+    // Changes a setting: reads it, tells the unit if it stands differently, reads it again. A value that was left half
+    // changed is put back once. The value is text as parse_setting takes it. Errors: as of request, and invalid_argument
+    // for a value that this unit does not take. control_phase() tells how it goes on; then setting_done or
+    // setting_refused comes.
+    Result<void> set(Variable variable, std::string_view value, Time now);
+    const SettingReport& setting_report() const { return setting_report_; }
+
   private:
     // Communication is lost after three failed polls, and not before this time without a valid reading.
     static constexpr Duration kLossAfter = 5s;
@@ -118,7 +134,15 @@ class Session {
         Value alarm;                // and to ups.alarm
     };
 
-    bool control_running() const { return phase_ == Phase::stepping && !entering_; }
+    // A setting being changed. Each stage but `writing` and `restoring` asks the setting's query.
+    struct SettingRun {
+        enum class Stage : std::uint8_t { before, writing, after, restoring, restored };
+        std::size_t query = 0;
+        Stage stage = Stage::before;
+        bool asking = false;
+    };
+
+    bool control_running() const { return (phase_ == Phase::stepping && !entering_) || setting_ != nullptr; }
 
     // session.cpp: the life of the link and the choice of what to do next
     void end_control_by_loss(Time now);
@@ -143,6 +167,17 @@ class Session {
     void adopt(const Detection::Finding& found, Bytes frame, Time now);
     void end_detection(Time now);
     bool may_refine(Time now) const;
+    Result<void> may_request(const std::string& name) const;
+    void begin_request(Time now);
+
+    // session_setting.cpp: changing a setting of the unit
+    SettingUnit setting_unit() const { return {reading_, memory_, listed_ ? &*listed_ : nullptr}; }
+    bool setting_wants_to_ask() const;
+    void ask_setting(Time now);
+    void on_setting_read(bool read, Time now);
+    void on_setting_written(Time now);
+    bool restore_setting();
+    void finish_setting(bool done, Time now);
 
     // session_exchange.cpp: sending and receiving
     void begin_query(std::size_t index, Time now);
@@ -158,6 +193,7 @@ class Session {
     void on_query_frame(Bytes frame, Time now);
     void on_wait_over(Time now);
     void finish_query(Verdict verdict, Time now);
+    void file_query(Verdict verdict, Time now);
     void finish_step(StepOutcome outcome, Time now);
     void finish_script(bool accepted, Time now);
     void commit_step(Time now);
@@ -218,6 +254,7 @@ class Session {
     Script script_;
     std::size_t step_ = 0;
     std::uint8_t step_tries_ = 0;
+    std::uint8_t backs_ = 0;
     bool step_started_ = false;
     bool entering_ = false;
     bool entered_ = false;
@@ -225,6 +262,8 @@ class Session {
     bool woken_for_control_ = false;
     Control control_{};
     ControlPhase control_phase_ = ControlPhase::none;
+    std::unique_ptr<SettingRun> setting_;
+    SettingReport setting_report_;
 
     // Characters that go out one by one.
     StepBytes paced_;

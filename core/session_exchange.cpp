@@ -34,6 +34,7 @@ void Session::begin_script(std::span<const Step> steps, bool entering, Time now)
     steps_ = steps;
     step_ = 0;
     step_tries_ = 0;
+    backs_ = 0;
     entering_ = entering;
     step_started_ = false;
     if (steps_.empty()) return finish_script(true, now);
@@ -85,6 +86,7 @@ void Session::send_due_characters(Time now) {
 void Session::commit_step(Time now) {
     if (!steps_[step_].commits || entering_ || control_phase_ != ControlPhase::running) return;
     control_phase_ = ControlPhase::committed;
+    if (setting_ != nullptr) return;
     note(SessionEvent::Kind::control_committed, now, static_cast<std::uint32_t>(control_));
 }
 
@@ -96,7 +98,8 @@ void Session::on_byte(std::uint8_t byte, Time now) {
         return on_frame({&star, 1}, now);
     }
     const bool data =
-        phase_ == Phase::querying && protocol_->queries[query_].alerts == AlertsInReply::data;
+        (phase_ == Phase::querying && protocol_->queries[query_].alerts == AlertsInReply::data) ||
+        (phase_ == Phase::stepping && step_started_ && steps_[step_].alerts_are_data);
     if (!data && take_alert(byte, now)) {
         const bool answers =
             phase_ == Phase::stepping && step_started_ && steps_[step_].accepting_alert == byte;
@@ -123,6 +126,10 @@ bool Session::take_alert(std::uint8_t byte, Time now) {
                                     [byte](const Alert& row) { return row.byte == byte; });
     if (alert == protocol_->alerts.end()) return false;
     note(SessionEvent::Kind::alert, now, byte);
+    if (alert->look_around) {
+        first_round_ = true;
+        measurement_next_ = 0;
+    }
     if (alert->settings_changed) identity_again_ = std::min(identity_again_, now);
     if (!have_status_) return true;
     publish_status(last_status_.without(alert->clear).with(alert->set), now, true);
@@ -173,6 +180,12 @@ void Session::on_wait_over(Time now) {
 }
 
 void Session::finish_query(Verdict verdict, Time now) {
+    const bool of_setting = setting_ != nullptr && setting_->asking;
+    file_query(verdict, now);
+    if (of_setting) on_setting_read(verdict == Verdict::ok, now);
+}
+
+void Session::file_query(Verdict verdict, Time now) {
     QueryState& state = queries_[query_];
     rest(now);
     if (query_ == status_index_) return verdict == Verdict::ok ? on_poll_good(now) : on_poll_failed(now);
@@ -200,6 +213,11 @@ void Session::finish_query(Verdict verdict, Time now) {
         return;
     }
     state.dropped = true;
+    const std::string_view assumed = protocol_->queries[query_].commands_if_silent;
+    if (!listed_ && !assumed.empty()) {
+        listed_.emplace();
+        for (const char c : assumed) listed_->set(static_cast<std::uint8_t>(c));
+    }
     note(SessionEvent::Kind::query_dropped, now, static_cast<std::uint32_t>(query_));
 }
 
@@ -213,9 +231,14 @@ void Session::finish_step(StepOutcome outcome, Time now) {
             step_started_ = false;
             paced_at_ = kNever;
             return set_phase(Phase::stepping, now + kRetryPause);
-        case StepOutcome::next: break;
+        case StepOutcome::back:
+            if (backs_++ >= steps_[step_].back_limit) return finish_script(false, now);
+            step_ = steps_[step_].back_to;
+            break;
+        case StepOutcome::next:
+            if (++step_ == steps_.size()) return finish_script(true, now);
+            break;
     }
-    if (++step_ == steps_.size()) return finish_script(true, now);
     step_tries_ = 0;
     step_started_ = false;
     const Duration pause = std::max(steps_[step_].pause, protocol_->pause);
@@ -233,6 +256,7 @@ void Session::finish_script(bool accepted, Time now) {
         next_poll_ = now + kRetryPause;
         return on_poll_failed(now);
     }
+    if (setting_ != nullptr) return on_setting_written(now);
     control_phase_ = accepted ? ControlPhase::accepted : ControlPhase::refused;
     note(accepted ? SessionEvent::Kind::control_accepted : SessionEvent::Kind::control_refused, now,
          static_cast<std::uint32_t>(control_));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/lines.h"
 #include "core/time.h"
@@ -47,6 +48,9 @@ struct Settings {
 
     // `auto` only: what it found last on this port; tried first.
     FoundLine remembered;
+
+    // How the UPS is turned off: one of Protocol::turn_off_methods; empty: the protocol's default.
+    std::string turn_off_method;
 
     // Simple signalling. Not owned; must outlive the session. nullptr elsewhere.
     const Cable* cable = nullptr;

@@ -105,6 +105,7 @@ namespace upsmd {
     X(ups_contacts, "ups.contacts", text)                                   \
     X(ups_delay_shutdown, "ups.delay.shutdown", number)                     \
     X(ups_delay_start, "ups.delay.start", number)                           \
+    X(ups_display_language, "ups.display.language", text)                   \
     X(ups_firmware, "ups.firmware", text)                                   \
     X(ups_firmware_aux, "ups.firmware.aux", text)                           \
     X(ups_id, "ups.id", text)                                               \

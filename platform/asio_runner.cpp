@@ -78,6 +78,13 @@ Result<void> AsioRunner::request(Fleet::Id id, const ControlRequest& request) {
     return result;
 }
 
+Result<void> AsioRunner::set(Fleet::Id id, Variable variable, std::string_view value) {
+    const Result<void> result =
+        fleet_.with(id, [&](Session& session) { return session.set(variable, value, clock_.now()); });
+    drain(id);
+    return result;
+}
+
 void AsioRunner::when_committed(Fleet::Id id, std::function<void(ControlPhase)> done) {
     ports_.at(id)->waiting.push_back(std::move(done));
     boost::asio::post(io_, [this, id, alive = alive_] {

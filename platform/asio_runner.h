@@ -54,6 +54,9 @@ class AsioRunner {
 
     Result<void> request(Fleet::Id id, const ControlRequest& request);
 
+    // Session::set.
+    Result<void> set(Fleet::Id id, Variable variable, std::string_view value);
+
     // Calls done on the I/O thread once the control has left phase `running` and its bytes are handed to the operating
     // system; the phase says how it stands. Never from inside this call.
     void when_committed(Fleet::Id id, std::function<void(ControlPhase)> done);

@@ -47,12 +47,14 @@ LogLevel event_level(const SessionEvent& event) {
         case Kind::query_dropped:
         case Kind::state_changed:
         case Kind::control_committed:
+        case Kind::setting_done:
         case Kind::control_accepted: return LogLevel::info;
         case Kind::comm_lost:
         case Kind::nothing_found:
         case Kind::shutdown_noticed:
         case Kind::shutdown_active:
         case Kind::control_unanswered:
+        case Kind::setting_refused:
         case Kind::control_refused: return LogLevel::warning;
     }
     return LogLevel::info;
@@ -61,6 +63,9 @@ LogLevel event_level(const SessionEvent& event) {
 std::string event_text(const SessionEvent& event, const Protocol& protocol) {
     const auto control = [&] {
         return event.detail < kControlCount ? std::string(control_name(static_cast<Control>(event.detail))) : "control";
+    };
+    const auto setting = [&] {
+        return event.detail < kVariableCount ? std::string(variable_name(static_cast<Variable>(event.detail))) : "setting";
     };
     switch (event.kind) {
         case Kind::comm_lost: return "communication lost";
@@ -75,9 +80,13 @@ std::string event_text(const SessionEvent& event, const Protocol& protocol) {
         case Kind::control_accepted: return control() + " accepted";
         case Kind::control_unanswered: return control() + ": sent, then the link was lost";
         case Kind::control_refused: return control() + " refused, or the link was lost";
+        case Kind::setting_done: return setting() + " stands as wanted";
+        case Kind::setting_refused: return setting() + " not set: refused, or the link was lost";
         case Kind::state_changed:
             return "state " + std::string(state_name(static_cast<State>(event.detail)));
-        case Kind::protocol_found: return "the UPS speaks " + std::string(protocol.name);
+        case Kind::protocol_found:
+            return protocol.not_supported.empty() ? "the UPS speaks " + std::string(protocol.name)
+                                                  : std::string(protocol.not_supported);
         case Kind::remembered_silent: return "the UPS that was found here last does not answer";
         case Kind::nothing_found:
             return event.detail != 0 ? "no UPS: the line gives back what is sent (a loopback plug, or simple signalling)"

@@ -209,6 +209,20 @@ void read_session(Reader& reader, Settings& session) {
         session.kill_line_delay = std::chrono::seconds(*v);
 }
 
+// What `auto` finds decides later whether there is such a method.
+void read_turn_off_method(Reader& reader, const Protocol& protocol, Settings& session) {
+    constexpr char kName[] = "TurnOffMethod";
+    const auto method = reader.text(kUpsmdKey, kName);
+    if (!method) return;
+    if (protocol.probes.empty() && !find_turn_off_method(protocol, *method)) {
+        const std::string names = turn_off_method_names(protocol);
+        reader.complain(kUpsmdKey, kName, RegValue::sz(*method),
+                        names.empty() ? fmt::format("empty: {} has only one way", protocol.name) : "one of " + names);
+        return;
+    }
+    session.turn_off_method = *method;
+}
+
 }  // namespace
 
 LogSettings read_log_settings(Registry& registry) {
@@ -249,6 +263,7 @@ Result<MinidriverSettings> read_minidriver_settings(Registry& registry) {
         settings.cable = *cable;
     }
     read_session(reader, settings.session);
+    read_turn_off_method(reader, *settings.protocol, settings.session);
     return settings;
 }
 

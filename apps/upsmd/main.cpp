@@ -8,6 +8,7 @@
 #include "apps/upsmd/monitor_command.h"
 #include "apps/upsmd/protocols_command.h"
 #include "apps/upsmd/registry_command.h"
+#include "apps/upsmd/set_command.h"
 #include "apps/upsmd/status_command.h"
 #include "apps/upsmd/turn_off_command.h"
 
@@ -24,6 +25,7 @@ int run(int argc, char** argv) {
     upsmd::add_turn_off_command(app, exit_code);
     upsmd::add_control_commands(app, exit_code);
     upsmd::add_protocols_command(app, exit_code);
+    upsmd::add_set_command(app, exit_code);
     upsmd::add_registry_command(app, exit_code);
     try {
         app.parse(argc, argv);

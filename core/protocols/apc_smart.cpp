@@ -5,7 +5,10 @@
 #include "core/protocols/apc_smart_destructive.h"
 #include "core/protocols/apc_smart_extension.h"
 #include "core/protocols/apc_smart_identity.h"
+#include "core/protocols/apc_smart_memory.h"
 #include "core/protocols/apc_smart_replies.h"
+#include "core/protocols/apc_smart_settings.h"
+#include "core/protocols/apc_smart_turn_off.h"
 
 // APC smart (UPS-Link). 2400 8N1. A command is one byte without an end; a reply is text with CR LF; no check
 // sum. At any moment, inside a reply too, the unit may send an alert of one byte.
@@ -50,6 +53,9 @@ constexpr Duration kListTime = 6s;
 constexpr AlertsInReply kData = AlertsInReply::data;
 constexpr AlertsInReply kAct = AlertsInReply::act;
 
+// A unit that tells no list is asked no more than this.
+constexpr std::string_view kVeryOld = "QYVbBfjPLOFCGX9ny/\x01";
+
 // Names are as `upsmd decode` takes them: bytes that cannot be typed are written \xNN.
 constexpr std::array kQueries{
     Query{"Q", "Q", status, kStatusTime, apc::status},
@@ -62,7 +68,13 @@ constexpr std::array kQueries{
           .decode = apc::old_firmware,
           .fills_gaps = true},
     Query{"b", "b", identity, kReplyTime, apc::firmware},
-    Query{"a", "a", identity, kListTime, apc::command_list, kData},
+    Query{.name = "a",
+          .send = "a",
+          .schedule = identity,
+          .timeout = kListTime,
+          .decode = apc::command_list,
+          .alerts = kData,
+          .commands_if_silent = kVeryOld},
     Query{"p", "p", identity, kReplyTime, apc::number<ups_delay_shutdown, 0, 9999>},
     Query{"\\x01", "\x01", identity, kReplyTime, apc::model},
     Query{"n", "n", identity, kReplyTime, apc::text<device_serial>},
@@ -83,14 +95,27 @@ constexpr std::array kQueries{
     Query{"v", "v", identity, kReplyTime, apc::text<ups_firmware_aux>},
     Query{">", ">", identity, kReplyTime, apc::number<battery_packs, 0, 999>},
     Query{"<", "<", identity, kReplyTime, apc::number<battery_packs_bad, 0, 999>},
+    Query{"\\x0c", "\x0C", identity, kReplyTime, apc::language},
+    Query{"\\x9f\\xd1", "\x9F\xD1", identity, kReplyTime, apc::ratings},
+    Query{"\\x9f\\xd6", "\x9F\xD6", identity, kReplyTime, apc::frequency_limits},
+    Query{"\\x9f\\xe3", "\x9F\xE3", identity, kReplyTime, apc::alarm_switch},
+    // After the firmware, which names the country.
+    Query{"\\x1a", "\x1A", identity, kListTime, apc::capabilities, kData},
 
+    // The registers beside the status: faults, bypass.
+    Query{"8", "8", measurement, kReplyTime, apc::condition_register},
+    Query{"'", "'", measurement, kReplyTime, apc::fault_register},
+    Query{"~", "~", measurement, kReplyTime, apc::bypass_register},
+    Query{"\\x9f\\xd2", "\x9F\xD2", measurement, kReplyTime, apc::mode},
     Query{"f", "f", measurement, kReplyTime, apc::number<battery_charge, 0, 100>},
     Query{"j", "j", measurement, kReplyTime, apc::runtime},
     Query{"B", "B", measurement, kReplyTime, apc::number<battery_voltage, 0, 999>},
     Query{"P", "P", measurement, kReplyTime, apc::number<ups_load, 0, 999>},
     Query{"L", "L", measurement, kReplyTime, apc::number<input_voltage, 0, 999>},
     Query{"O", "O", measurement, kReplyTime, apc::number<output_voltage, 0, 999>},
-    Query{"F", "F", measurement, kReplyTime, apc::number<input_frequency, 0, 99>},
+    Query{"F", "F", measurement, kReplyTime, apc::frequency},
+    Query{"\\x9f\\xd3", "\x9F\xD3", measurement, kReplyTime, apc::number<input_frequency, 0, 99>},
+    Query{"\\x9f\\xd4", "\x9F\xD4", measurement, kReplyTime, apc::number<battery_current, -999, 999>},
     Query{"C", "C", measurement, kReplyTime, apc::number<ups_temperature, -40, 150>},
     // Some units measure the current although their list does not say so.
     Query{"/", "/", measurement, kReplyTime, apc::number<output_current, 0, 999>, kAct, true},
@@ -100,17 +125,13 @@ constexpr std::array kQueries{
     Query{"t", "t", measurement, kReplyTime, apc::number<ambient_temperature, -40, 150>},
     Query{"h", "h", measurement, kReplyTime, apc::number<ambient_humidity, 0, 100>},
     Query{"i", "i", measurement, kReplyTime, apc::contacts},
+    Query{"T", "T", measurement, kReplyTime, apc::age_or_temperature},
 
-    // Decoded, not asked. M and N forget what they report; the registers' alarms and bypass bits belong to
-    // the status, which only Q gives.
+    // Decoded, not asked. M and N forget what they report; the others have no variable.
     Query{"Y", "Y", never, kReplyTime, apc::smart_mode},
     Query{"M", "M", never, kReplyTime, apc::number<input_voltage_maximum, 0, 999>},
     Query{"N", "N", never, kReplyTime, apc::number<input_voltage_minimum, 0, 999>},
-    Query{"~", "~", never, kReplyTime, apc::hex_register},
-    Query{"'", "'", never, kReplyTime, apc::fault_register},
-    Query{"8", "8", never, kReplyTime, apc::condition_register},
     Query{"7", "7", never, kReplyTime, apc::hex_register},
-    Query{"T", "T", never, kReplyTime, apc::age_or_temperature},
     Query{"d", "d", never, kReplyTime, apc::any_text},
     Query{"\\\\", "\\", never, kReplyTime, apc::any_text},
     Query{"H", "H", never, kReplyTime, apc::any_text},
@@ -121,18 +142,10 @@ constexpr std::array kQueries{
     Query{"]", "]", never, kReplyTime, apc::any_text},
     Query{"{", "{", never, kReplyTime, apc::any_text},
     Query{"}", "}", never, kReplyTime, apc::any_text},
-    Query{"\\x0c", "\x0C", never, kReplyTime, apc::any_text},
     Query{"\\x16", "\x16", never, kReplyTime, apc::any_text},
-    Query{"\\x1a", "\x1A", never, kListTime, apc::capabilities, kData},
-    Query{"\\x9f\\xd1", "\x9F\xD1", never, kReplyTime, apc::ratings},
-    Query{"\\x9f\\xd2", "\x9F\xD2", never, kReplyTime, apc::mode},
-    Query{"\\x9f\\xd3", "\x9F\xD3", never, kReplyTime, apc::number<input_frequency, 0, 99>},
-    Query{"\\x9f\\xd4", "\x9F\xD4", never, kReplyTime, apc::number<battery_current, -999, 999>},
     Query{"\\x9f\\xd5", "\x9F\xD5", never, kReplyTime, apc::other_switch},
-    Query{"\\x9f\\xd6", "\x9F\xD6", never, kReplyTime, apc::frequency_limits},
     Query{"\\x9f\\xd7", "\x9F\xD7", never, kReplyTime, apc::eco_window},
     Query{"\\x9f\\xd9", "\x9F\xD9", never, kReplyTime, apc::flag_bits},
-    Query{"\\x9f\\xe3", "\x9F\xE3", never, kReplyTime, apc::alarm_switch},
     Query{"\\x9f\\xe4", "\x9F\xE4", never, kReplyTime, apc::other_switch},
     Query{"\\x9f\\xe5", "\x9F\xE5", never, kReplyTime, apc::other_switch},
     Query{"\\x9f\\xe6", "\x9F\xE6", never, kReplyTime, apc::other_switch},
@@ -149,8 +162,9 @@ constexpr std::array kAlerts{
     Alert{'$', {StatusFlag::ol}, {StatusFlag::ob}},
     Alert{'%', {StatusFlag::lb}, {}},
     Alert{'+', {}, {StatusFlag::lb}},
-    Alert{'?', {StatusFlag::over}, {}},
-    Alert{'=', {}, {StatusFlag::over}},
+    // The registers say what is abnormal.
+    Alert{.byte = '?', .set = {StatusFlag::over}, .clear = {}, .look_around = true},
+    Alert{.byte = '=', .set = {}, .clear = {StatusFlag::over}, .look_around = true},
     // The output goes off now. That says nothing about the mains (@ and K act on line as well), and old units
     // send the same byte for "OK", so it sets neither OB nor LB.
     Alert{'*', {StatusFlag::off}, {}},
@@ -219,11 +233,14 @@ constexpr Protocol kApcSmart{
     .description = "APC smart signalling (UPS-Link): Smart-UPS, Matrix-UPS, Back-UPS Pro",
     .line = {.baud = 2400, .outputs = {.dtr = true, .rts = false, .brk = false}, .settle = 100ms},
     .terminator = '\n',
+    .memory_bytes = apc::kMemoryBytes,
     .poll_interval = 1s,
     .pause = 20ms,
     .queries = kQueries,
     .alerts = kAlerts,
     .controls = kControls,
+    .turn_off_methods = apc::kTurnOffMethods,
+    .settings = apc::kSettings,
     .destructive = apc::kDestructive,
     .decode_answer = answer,
     .enter = kEnter,

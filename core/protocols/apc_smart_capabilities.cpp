@@ -1,5 +1,6 @@
 #include "core/protocols/apc_smart_capabilities.h"
 
+#include "core/protocols/apc_smart_memory.h"
 #include "core/protocols/apc_smart_replies.h"
 
 namespace upsmd::apc {
@@ -46,9 +47,12 @@ std::optional<CapabilityGroup> Capabilities::next() {
     return group;
 }
 
-Verdict capabilities(Bytes reply, Decoded&) {
+Verdict capabilities(Bytes reply, Decoded& out) {
     if (ReplyText(reply).view() == "NA") return Verdict::unsupported;
-    return Capabilities(reply).next() ? Verdict::ok : Verdict::rejected;
+    if (!Capabilities(reply).next()) return Verdict::rejected;
+    Capabilities all(reply);
+    remember_groups(out.memory, all);
+    return Verdict::ok;
 }
 
 }  // namespace upsmd::apc

@@ -45,7 +45,7 @@ class Capabilities {
     std::string_view rest_;
 };
 
-// Says whether the reply is a list of settings; publishes nothing.
+// Says whether the reply is a list of settings, and keeps those that this unit has (apc_smart_memory.h); publishes nothing.
 Verdict capabilities(Bytes reply, Decoded& out);
 
 }  // namespace upsmd::apc

@@ -1,4 +1,5 @@
-// Waking an APC smart unit up, and the exchanges that make it act. Facts: public NUT and apcupsd
+// Waking an APC smart unit up, and the exchanges that make it act, but for turning it off after a delay
+// (apc_smart_turn_off.h). Facts: public NUT and apcupsd
 // documentation and the exchanges that NUT's driver was measured to send.
 //
 // Every byte here acts. What may go wrong decides the form: a digit after an `@` that was refused is a
@@ -17,12 +18,6 @@ namespace upsmd::apc {
 // Y has to be answered with SM. Judges every step of the wake-up: the answer may come late.
 StepOutcome judge_smart_mode(Bytes reply, const Step& step);
 
-// shutdown_return and shutdown_stayoff are refused (unsupported) unless the unit's grace delay was read and
-// is at least what was asked for, on old firmware, and (refused) during a calibration.
-Result<Script> shutdown_return(const ControlRequest& request, const Reading& reading,
-                               const Settings& settings);
-Result<Script> shutdown_stayoff(const ControlRequest& request, const Reading& reading,
-                                const Settings& settings);
 Result<Script> shutdown_stop(const ControlRequest& request, const Reading& reading, const Settings& settings);
 Result<Script> load_off(const ControlRequest& request, const Reading& reading, const Settings& settings);
 Result<Script> load_on(const ControlRequest& request, const Reading& reading, const Settings& settings);

@@ -12,10 +12,12 @@ namespace {
 struct Mode {
     char code;
     std::string_view name;
+    StatusFlags words{};  // of ups.status
 };
 
 constexpr std::array kModes{
-    Mode{'E', "eco"}, Mode{'L', "line"}, Mode{'Y', "bypass"}, Mode{'T', "battery test"}, Mode{'B', "battery"},
+    Mode{'E', "eco", {StatusFlag::eco}}, Mode{'L', "line"},    Mode{'Y', "bypass", {StatusFlag::bypass}},
+    Mode{'T', "battery test", {StatusFlag::test}}, Mode{'B', "battery"},
 };
 
 constexpr std::size_t kMaxFields = 8;
@@ -70,6 +72,7 @@ Verdict mode(Bytes reply, Decoded& out) {
     });
     if (row == kModes.end()) return Verdict::rejected;
     out.text(Variable::ups_mode, row->name);
+    out.extra_status = row->words;
     return Verdict::ok;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "core/protocols/apc_smart_memory.h"
 #include "core/protocols/apc_smart_replies.h"
 
 namespace upsmd::apc {
@@ -12,6 +13,9 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::string_view kMaker = "APC";
+
+constexpr char kQueryPrefix = '\x9F';
+constexpr char kInputFrequency = '\xD3';
 
 // Every firmware below knows these, the Back-UPS CS 350 excepted.
 constexpr std::string_view kBase = "79ABFGKLMNOPQSUVWXYZ@";
@@ -82,6 +86,19 @@ bool is_firmware(std::string_view text) {
     return dots == 2 && !empty;
 }
 
+// What may follow 9F: the only group of two-byte commands of which anything is published.
+std::string_view second_bytes(std::string_view extension) {
+    const std::size_t colon = extension.find(':', 1);
+    if (colon == std::string_view::npos) return {};
+    const std::string_view after = extension.substr(colon + 1);
+    const std::size_t next = after.find(':');
+    // The byte before the next colon is that group's prefix.
+    const bool last = next == std::string_view::npos || next == 0;
+    const std::string_view bytes = last ? after : after.substr(0, next - 1);
+    if (extension[colon - 1] == kQueryPrefix) return bytes;
+    return last ? std::string_view{} : second_bytes(after.substr(next - 1));
+}
+
 // The next field of an `a` reply, and whether there was one.
 std::optional<std::string_view> take_field(std::string_view& rest, bool last) {
     const std::size_t dot = rest.find('.');
@@ -110,6 +127,27 @@ bool is_old_firmware(std::string_view firmware) {
     return firmware == kBackUps350Firmware || find_old(firmware) != nullptr;
 }
 
+namespace {
+
+// The model's number in front of a firmware "21.3.I" is one of these.
+template <std::size_t size>
+bool has_sku(std::string_view firmware, const std::array<std::string_view, size>& skus) {
+    const std::string_view sku = firmware.substr(0, firmware.find('.'));
+    return sku.size() < firmware.size() && std::find(skus.begin(), skus.end(), sku) != skus.end();
+}
+
+}  // namespace
+
+bool takes_only_soft_shutdown(std::string_view firmware) {
+    constexpr std::array<std::string_view, 2> kBackUpsCs{"5", "6"};
+    return has_sku(firmware, kBackUpsCs);
+}
+
+bool sleeps_at_least_once(std::string_view firmware) {
+    constexpr std::array<std::string_view, 5> kProAndVs{"11", "12", "13", "17", "42"};
+    return has_sku(firmware, kProAndVs);
+}
+
 Verdict old_firmware(Bytes reply, Decoded& out) {
     const ReplyText text(reply);
     const std::string_view code = text.view();
@@ -119,6 +157,8 @@ Verdict old_firmware(Bytes reply, Decoded& out) {
     // Digits alone are the late answer to something else.
     if (std::all_of(code.begin(), code.end(), is_digit)) return Verdict::rejected;
     out.text(Variable::ups_firmware, code);
+    // Until `b` says better: it is asked after this.
+    remember_locale(out.memory, code.back());
     if (const OldFirmware* const old = find_old(code)) {
         out.text(Variable::device_mfr, kMaker);
         out.text(Variable::device_model, old->model);
@@ -139,6 +179,7 @@ Verdict firmware(Bytes reply, Decoded& out) {
     }
     if (!is_firmware(text.view())) return Verdict::rejected;
     out.text(Variable::ups_firmware, text.view());
+    remember_locale(out.memory, text.view().back());
     if (text.view() == kBackUps350Firmware) out.commands = fixed_commands(kBackUps350Firmware);
     return Verdict::ok;
 }
@@ -162,8 +203,10 @@ Verdict command_list(Bytes reply, Decoded& out) {
     add(set, *commands);
     // Every unit has these two, listed or not.
     add(set, "QY");
-    for (std::size_t i = 1; i < rest.size(); ++i)
-        if (rest[i] == ':') add(set, rest.substr(i - 1, 1));
+    const std::string_view pairs = second_bytes(rest);
+    if (!pairs.empty()) add(set, std::string_view(&kQueryPrefix, 1));
+    add(set, pairs);
+    remember_own_input_frequency(out.memory, pairs.find(kInputFrequency) != std::string_view::npos);
     out.commands = set;
     return Verdict::ok;
 }

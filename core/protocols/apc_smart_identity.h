@@ -18,6 +18,12 @@ std::optional<CommandSet> fixed_commands(std::string_view code);
 // any delay.
 bool is_old_firmware(std::string_view firmware);
 
+// Back-UPS CS 350 and 500: of the commands that turn off they take S only, and that only on battery.
+bool takes_only_soft_shutdown(std::string_view firmware);
+
+// Back-UPS Pro and Smart-UPS v/s: their @ sleeps for six minutes or more, @000 may be refused.
+bool sleeps_at_least_once(std::string_view firmware);
+
 // V: "DWI". Gives the firmware, and for old units model and commands, which nothing else tells.
 Verdict old_firmware(Bytes reply, Decoded& out);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "core/protocols/apc_smart_memory.h"
+
 namespace upsmd::apc {
 namespace {
 
@@ -46,6 +48,9 @@ constexpr BitTexts kFaults{"fan failure: electronics",
                            "no battery",
                            "trim/boost relay fault",
                            "bad output voltage"};
+constexpr BitTexts kBypass{"", "bypass: internal fault", "", "", "", "", "", ""};
+// Internal fault, by command, by the manual switch.
+constexpr std::uint8_t kInBypass = 0x02 | 0x08 | 0x20;
 constexpr BitTexts kConditions{"",
                                "overload: no transfer to battery",
                                "main relay fault",
@@ -76,11 +81,19 @@ Verdict decode_hex_text(Bytes reply, Decoded& out, Variable variable) {
     return Verdict::ok;
 }
 
-Verdict decode_alarms(Bytes reply, Decoded& out, const BitTexts& texts) {
+// Gives ups.alarm and ALARM, or that there is no fault, and the word of `also` where one of its bits is set.
+struct Also {
+    StatusFlag word{};
+    std::uint8_t bits = 0;
+};
+
+Verdict decode_alarms(Bytes reply, Decoded& out, const BitTexts& texts, const Also& also = {}) {
     const ReplyText text(reply);
     if (text.view() == "NA") return Verdict::unsupported;
     const auto bits = parse_hex_byte(text.view());
     if (!bits) return Verdict::rejected;
+    out.extra_status = StatusFlags{};
+    if ((*bits & also.bits) != 0) out.extra_status->set(also.word);
     std::array<char, Value::kMaxText> alarm{};
     std::size_t size = 0;
     for (std::size_t bit = 0; bit < texts.size(); ++bit) {
@@ -89,10 +102,12 @@ Verdict decode_alarms(Bytes reply, Decoded& out, const BitTexts& texts) {
             for (const char c : part)
                 if (size < alarm.size()) alarm[size++] = c;
     }
-    if (size == 0)
+    if (size == 0) {
         out.absent(Variable::ups_alarm);
-    else
+    } else {
         out.text(Variable::ups_alarm, {alarm.data(), size});
+        out.extra_status->set(StatusFlag::alarm);
+    }
     return Verdict::ok;
 }
 
@@ -109,6 +124,11 @@ Verdict status(Bytes reply, Decoded& out) {
     if (*bits == 0) flags.set(StatusFlag::off);
     out.status = flags;
     return Verdict::ok;
+}
+
+Verdict frequency(Bytes reply, Decoded& out) {
+    const bool of_output = has_own_input_frequency(out.memory);
+    return decode_number(reply, out, {of_output ? Variable::output_frequency : Variable::input_frequency, 0, 99});
 }
 
 Verdict runtime(Bytes reply, Decoded& out) {
@@ -178,6 +198,15 @@ Verdict beeper_threshold(Bytes reply, Decoded& out) {
     return Verdict::ok;
 }
 
+// The letters that are published; which language each is, is not.
+Verdict language(Bytes reply, Decoded& out) {
+    const ReplyText text(reply);
+    if (text.view() == "NA") return Verdict::unsupported;
+    if (!is_one_of(text.view(), "EFGS1234")) return Verdict::rejected;
+    out.text(Variable::ups_display_language, text.view());
+    return Verdict::ok;
+}
+
 Verdict test_interval(Bytes reply, Decoded& out) {
     constexpr double kLongestHours = 9999;
     const ReplyText text(reply);
@@ -219,6 +248,10 @@ Verdict hex_register(Bytes reply, Decoded&) {
     const ReplyText text(reply);
     if (text.view() == "NA") return Verdict::unsupported;
     return parse_hex_byte(text.view()) ? Verdict::ok : Verdict::rejected;
+}
+
+Verdict bypass_register(Bytes reply, Decoded& out) {
+    return decode_alarms(reply, out, kBypass, {StatusFlag::bypass, kInBypass});
 }
 
 Verdict fault_register(Bytes reply, Decoded& out) {

@@ -78,6 +78,7 @@ Verdict user_text(Bytes reply, Decoded& out) {
 }
 
 Verdict status(Bytes reply, Decoded& out);              // Q
+Verdict frequency(Bytes reply, Decoded& out);           // F: the output's where the input has a query of its own
 Verdict runtime(Bytes reply, Decoded& out);             // j "0042:"
 Verdict transfer_reason(Bytes reply, Decoded& out);     // G
 Verdict test_result(Bytes reply, Decoded& out);         // X
@@ -88,8 +89,10 @@ Verdict charge_restart(Bytes reply, Decoded& out);      // e
 Verdict beeper_threshold(Bytes reply, Decoded& out);    // k
 Verdict test_interval(Bytes reply, Decoded& out);       // E
 Verdict age_or_temperature(Bytes reply, Decoded& out);  // T
+Verdict language(Bytes reply, Decoded& out);            // ^L
 Verdict smart_mode(Bytes reply, Decoded& out);          // Y
-Verdict hex_register(Bytes reply, Decoded& out);        // ~ 7: shape only
+Verdict hex_register(Bytes reply, Decoded& out);        // 7: shape only
+Verdict bypass_register(Bytes reply, Decoded& out);     // ~
 Verdict fault_register(Bytes reply, Decoded& out);      // '
 Verdict condition_register(Bytes reply, Decoded& out);  // 8
 Verdict any_text(Bytes reply, Decoded& out);            // a value that has no variable: shape only

@@ -146,6 +146,11 @@ void ApcSmart::sleep_digit(std::uint8_t byte, Time now) {
 
 void ApcSmart::sleep_order(int tenths, Time now) {
     const Duration sleep = tenths * std::chrono::minutes(6);
+    if (tenths < settings_.model->shortest_sleep) {
+        executed(current_ + " refused: too short a sleep", now);
+        reply_line("NO", now);
+        return;
+    }
     OffOrder order;
     order.name = current_;
     if (settings_.model->old) {

@@ -25,7 +25,10 @@ constexpr auto kLettersFull = "\x01\x0E\x1A')+-789@ABCDEFGKLMNOPQRSUVWXYZ\x7F" "
 constexpr auto kLettersRt =
     "\x01\x05\x09\x0C\x0E\x14\x16\x1A')+-/789<>@ABCDEFGKLMNOPQRSUVWXYZ\\^abcdefgjklmnopqrsuwxyz~\x7F"sv;
 
-constexpr std::array<ApcModel, 6> kModels = {{
+// With the two-byte commands that the public description of the Smart-UPS SPM lists.
+constexpr auto kSecondBytes = "\xD1\xD2\xD3\xD4\xD5\xD6\xD7\xD9\xE3\xE4\xE5\xE6\xE7\xE8\xE9\xEA\xEB"sv;
+
+constexpr std::array<ApcModel, 10> kModels = {{
     {.name = "smart-ups",
      .model = "SMART-UPS 700   ",
      .old_firmware = "GWI",
@@ -78,6 +81,42 @@ constexpr std::array<ApcModel, 6> kModels = {{
      .capabilities = "",
      .silent_refusal = true,
      .only_line_alerts = true,
+     .grace = false},
+    {.name = "spm",
+     .model = "SMART-UPS SPM 2000",
+     .old_firmware = "KWI",
+     .firmware = "735.a.I",
+     .command_list = "4.!$%+?=#|.\x01\x0E\x1A')+-789@ABCDEFGKLMNOPQRSUVWXYZabcdefgjklmnopqrsuxyz~"
+                     ".\x9F:\xD1\xD2\xD3\xD4\xD5\xD6\xD7\xD9\xE3\xE4\xE5\xE6\xE7\xE8\xE9\xEA\xEB"sv,
+     .letters = kLettersFull,
+     .capabilities = kCapabilitiesAll,
+     .second_bytes = kSecondBytes},
+    {.name = "matrix",
+     .model = "MATRIX-UPS 5000",
+     .old_firmware = "OWI",
+     .firmware = "110.5.I",
+     .command_list = "3.!$%+?=#|.\x01\x0E\x1A')+-/789<>@ABCDEFGKLMNOPQRSUVWXYZ^abcdefgjklmnopqrsuxyz~"sv,
+     .letters = kLettersRt,
+     .capabilities = "##uI43253257261265##p443020180300600##s441HMLL"sv},
+    {.name = "pro",
+     .model = "Back-UPS Pro 650",
+     .old_firmware = "",
+     .firmware = "12.3.I",
+     .command_list = "3.!$?.\x01'89@ABDFGKLMNOPQRSUWXYZabcdefgjklmnopqrsuxy~"sv,
+     .letters = "\x01'89@ABDFGKLMNOPQRSUWXYZabcdefgjklmnopqrsuxy~"sv,
+     .capabilities = "",
+     .only_line_alerts = true,
+     .shortest_sleep = 1},
+    {.name = "very-old",
+     .model = "",
+     .old_firmware = "",
+     .firmware = "",
+     .command_list = "",
+     .letters = "79BFGKLMOPQSUWXYZ@Cf"sv,
+     .capabilities = "",
+     .old = true,
+     .silent_refusal = true,
+     .star_alert = true,
      .grace = false},
 }};
 

@@ -15,11 +15,13 @@ struct ApcModel {
     std::string_view command_list;   // a, without CR LF; empty: unknown
     std::string_view letters;        // every byte that it knows
     std::string_view capabilities;   // ^Z, without CR LF; empty: unknown
+    std::string_view second_bytes{}; // what it knows after 9F
     bool old = false;                // '*' for OK, no grace, wakes by the clock, silent on what it does not know
     bool silent_refusal = false;     // silence in place of NA
     bool only_line_alerts = false;   // v/s and Back-UPS: no % = # & *, no calibration bit
     bool star_alert = false;         // '*' before the output goes off
     bool grace = true;               // p rules S, @ and K
+    int shortest_sleep = 0;          // @ with fewer tenths of an hour than this is refused
 };
 
 // Null when there is no such model.

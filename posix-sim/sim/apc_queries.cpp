@@ -21,6 +21,9 @@ std::string hex(unsigned value) {
     return text;
 }
 
+// A converter of its own: whatever the mains do.
+double output_hertz() { return 50.0; }
+
 unsigned flag(bool value, unsigned mask) { return value ? mask : 0U; }
 
 }  // namespace
@@ -55,7 +58,7 @@ std::optional<std::string> ApcSmart::measurement(char letter, Time now) {
         case 'f': return number("%05.1f", power_.level());
         case 'j': return number("%04.0f:", power_.runtime_left() / 60);
         case 'P': return number("%05.1f", power_.output_on() ? power_.load : 0.0);
-        case 'F': return number("%05.2f", power_.frequency);
+        case 'F': return number("%05.2f", settings_.model->second_bytes.empty() ? power_.frequency : output_hertz());
         case 'C': return number("%05.1f", temperature_);
         case 'd': return std::string("010.7");
         case '9': return std::string(power_.mains() ? "FF" : "00");
@@ -84,6 +87,35 @@ std::optional<std::string> ApcSmart::voltage(char letter) {
             return number("%05.1f", value);
         }
         default: return std::nullopt;
+    }
+}
+
+// 9F and one more. Lower than these are none, and four of them set something.
+void ApcSmart::second_byte(std::uint8_t byte, Time now) {
+    mode_ = Mode::kCommand;
+    current_ += static_cast<char>(byte);
+    const bool known = settings_.model->second_bytes.find(static_cast<char>(byte)) != std::string_view::npos;
+    if (byte == 0xCA || byte == 0xCB || byte == 0xFE || byte == 0xFF) executed("DANGER " + escape(to_bytes(current_)), now);
+    const auto text = known ? extended(byte) : std::nullopt;
+    if (text)
+        reply_line(*text, now);
+    else
+        refuse(now);
+}
+
+std::optional<std::string> ApcSmart::extended(std::uint8_t second) const {
+    const bool battery = power_.on_battery();
+    switch (second) {
+        case 0xD1: return std::string("02000,220,220,50.0,009,048.0,11");
+        case 0xD2: return std::string(power_.bypass ? "Y" : !battery ? "L" : power_.mains() ? "T" : "B");
+        case 0xD3: return number("%04.1f", power_.mains() ? power_.frequency : 0.0);
+        case 0xD4: return number("%04.1f", battery ? 12.5 : 0.0);
+        case 0xD5: return std::string(power_.mains() ? "1" : "0");
+        case 0xD6: return std::string("47.0,53.0");
+        case 0xD7: return std::string("209,231");
+        case 0xD9: return std::string("0100000000000000");
+        case 0xE3: return std::string("ON");
+        default: return std::string("OFF");
     }
 }
 

@@ -14,6 +14,7 @@ constexpr Duration kReplaceAlertPeriod = std::chrono::hours(5);
 constexpr Duration kProgrammingGap = 3500ms;
 constexpr std::size_t kTextLength = 8;
 constexpr char kEscape = 0x1B;
+constexpr char kExtension = '\x9F';
 // Bytes whose effect nobody published, or that are known to do harm.
 constexpr std::string_view kNeverSend = "023456)`\x05\x09\x14";
 
@@ -36,6 +37,7 @@ bool ApcSmart::knows(char letter) const { return settings_.model->letters.find(l
 void ApcSmart::receive(std::uint8_t byte, Time now) {
     const char letter = static_cast<char>(byte);
     switch (mode_) {
+        case Mode::kSecondByte: second_byte(byte, now); return;
         case Mode::kSleepDigits: sleep_digit(byte, now); return;
         case Mode::kText: text_byte(byte, now); return;
         case Mode::kProgramming: programming(letter, now); return;
@@ -58,6 +60,10 @@ void ApcSmart::command(char letter, Time now) {
     if (programming_key(letter, now)) return;
     if (letter == kEscape) {
         refuse(now);
+        return;
+    }
+    if (letter == kExtension && !settings_.model->second_bytes.empty()) {
+        mode_ = Mode::kSecondByte;
         return;
     }
     if (kNeverSend.find(letter) != std::string_view::npos || static_cast<unsigned char>(letter) >= 0x80) {
@@ -270,6 +276,10 @@ bool ApcSmart::apply_own(std::string_view word, std::string_view rest, Time now,
             return false;
         }
         send(to_bytes(rest), now);
+        return true;
+    }
+    if (word == "calibrate" && rest.empty()) {
+        calibration(now);
         return true;
     }
     if (word == "dumb" && rest.empty()) {

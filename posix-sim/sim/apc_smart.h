@@ -28,7 +28,7 @@ class ApcSmart final : public Ups {
     ApcSmart(const PowerConfig& config, ApcSettings settings, std::uint64_t seed);
 
   private:
-    enum class Mode { kCommand, kSleepDigits, kText, kProgramming };
+    enum class Mode { kCommand, kSecondByte, kSleepDigits, kText, kProgramming };
 
     void receive(std::uint8_t byte, Time now) override;
     void power_changed(PowerEvent event, Time at) override;
@@ -71,6 +71,8 @@ class ApcSmart final : public Ups {
 
     // apc_queries.cpp: everything that only reads
     std::optional<std::string> query(char letter, Time now);
+    void second_byte(std::uint8_t byte, Time now);
+    std::optional<std::string> extended(std::uint8_t second) const;
     std::optional<std::string> measurement(char letter, Time now);
     std::optional<std::string> voltage(char letter);
     std::optional<std::string> identity(char letter) const;

@@ -23,9 +23,11 @@ import threading
 import time
 
 from peer_rows import ROWS
-from peers import LIMIT, SKIPPED, NutDriver, Simulator, find_nut, peer_environment, show_logs, wait_for
+from peers import (LIMIT, SKIPPED, NutDriver, Simulator, find_nut, nut_kill_power, peer_environment, show_logs,
+                   wait_for)
 
 AT_ONCE = 4  # rows; nearly all of a row is waiting
+NUT_MEANS_IT = 4  # seconds between the two times that some of NUT's drivers want to be told a dangerous command
 SETTLED = 3.0  # seconds without a changed value: upsmd has been through all its queries (a row may need more)
 # Names under which NUT reports what we report as device.*, and values about the driver, not the UPS.
 RENAMED = {'device.mfr': 'ups.mfr', 'device.model': 'ups.model', 'device.serial': 'ups.serial'}
@@ -182,6 +184,28 @@ class Row:
             wait_for(lambda: len(simulator.executed()) > before or 'nothing', f'{name}: carried out', 10)
             return 0
 
+    def by_nut(self, name, nut_options, simulator):
+        """Has NUT's driver do it; how much the UPS had carried out before."""
+        if name.startswith('-k'):
+            nut_kill_power(self.driver, self.folder, self.environment, simulator.link, [*self.row.get('options', []), *nut_options])
+            return 0
+        driver = self.start_nut(simulator, nut_options)
+        try:
+            wait_for(lambda: bool(driver.status() & {'OL', 'OB'}) or driver.status(), 'NUT: OL or OB')
+            before = len(simulator.executed())
+            if name.startswith('SET '):
+                code = driver.set(*name[len('SET '):].split('=', 1))
+            else:
+                code = self.nut_command(driver, name, simulator)
+                if name in self.row.get('twice', ()):
+                    time.sleep(NUT_MEANS_IT)
+                    code = self.nut_command(driver, name, simulator)
+            if code != 0:
+                raise AssertionError(f'{name}: NUT says {code}')
+            return before
+        finally:
+            driver.close()
+
     def control(self, control):
         """One instant command by NUT, the same by upsmd: what the UPS carries out."""
         name, nut_options, arguments, *before_it = control
@@ -190,17 +214,10 @@ class Row:
             simulator = self.simulate()
             try:
                 simulator.send(*self.row.get('setup', []), *(before_it[0] if before_it else []))
+                before = len(simulator.executed())
                 if by_nut:
-                    driver = self.start_nut(simulator, nut_options)
-                    try:
-                        wait_for(lambda: bool({'OL', 'OB'} & driver.status()) or driver.status(), 'NUT: OL or OB')
-                        before = len(simulator.executed())
-                        if (code := self.nut_command(driver, name, simulator)) != 0:
-                            raise AssertionError(f'{name}: NUT says {code}')
-                    finally:
-                        driver.close()
+                    before = self.by_nut(name, nut_options, simulator)
                 else:
-                    before = 0
                     command = [self.upsmd, *arguments[:1], simulator.link, *arguments[1:], '--protocol', self.row['protocol']]
                     done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60)
                     if done.returncode != 0:
@@ -219,7 +236,9 @@ def run_row(label, row, programs, preload):
     """(passed, failed, what NUT's driver offers)"""
     passed = failed = 0
     offers = {}
-    checks = [('values', None), *((control[0], control) for control in row.get('controls', []))]
+    checks = [(control[0], control) for control in row.get('controls', [])]
+    if row.get('values', True):
+        checks.insert(0, ('values', None))
     for what, control in checks:
         with tempfile.TemporaryDirectory(prefix='upsmd-peer-') as place:
             folder = pathlib.Path(place)

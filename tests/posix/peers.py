@@ -59,6 +59,18 @@ def wait_for(condition, what, limit=LIMIT):
     raise AssertionError(f'{what}: not within {limit} s, last seen: {seen}')
 
 
+def nut_kill_power(path, folder, environment, link, options):
+    """The driver's own turn-off at the end of a shutdown (-k), with what it says."""
+    state = folder / 'state'
+    state.mkdir(exist_ok=True)
+    paths = dict(NUT_STATEPATH=str(state), NUT_ALTPIDPATH=str(state), NUT_CONFPATH=str(folder))
+    arguments = [path, '-u', 'root', '-k', '-s', 'sim', '-x', f'port={link}']
+    for option in options:
+        arguments += ['-x', option]
+    with open(folder / 'driver.log', 'w') as log:
+        subprocess.run(arguments, env={**environment, **paths}, stdout=log, stderr=subprocess.STDOUT, timeout=120, check=False)
+
+
 class NutDriver:
     """One of NUT's drivers on the simulator's port, asked over its socket as upsd does."""
 
@@ -120,6 +132,10 @@ class NutDriver:
     def command(self, name):
         """Sends an instant command; NUT's number for what became of it (0: handled)."""
         return int(self.ask(f'INSTCMD {name} TRACKING 1', b'TRACKING').split('TRACKING 1 ')[1].split()[0])
+
+    def set(self, name, value):
+        """Changes a value, as upsrw does; NUT's number for what became of it (0: handled)."""
+        return int(self.ask(f'SET {name} "{value}" TRACKING 1', b'TRACKING').split('TRACKING 1 ')[1].split()[0])
 
     def expect(self, words):
         def matches():

@@ -152,6 +152,14 @@ Result<void> SimWorld::request(std::size_t index, const ControlRequest& request)
     return result;
 }
 
+Result<void> SimWorld::set(std::size_t index, Variable variable, std::string_view value) {
+    Site& site = *sites_[index];
+    auto result = fleet_.with(site.id, [&](Session& session) { return session.set(variable, value, now_); });
+    drain(site);
+    requeue(index);
+    return result;
+}
+
 std::string SimWorld::status(std::size_t site) const {
     return std::string(reading(site).get(Variable::ups_status).as_text());
 }

@@ -59,6 +59,7 @@ class SimWorld {
     // A simulator command; fails the test if it is not understood. hangup and replug close and open the port.
     void command(std::size_t site, std::string_view text);
     Result<void> request(std::size_t site, const ControlRequest& request);
+    Result<void> set(std::size_t site, Variable variable, std::string_view value);
 
     const Session& session(std::size_t site) const { return fleet_.session(sites_[site]->id); }
     const Reading& reading(std::size_t site) const { return session(site).reading(); }

@@ -134,7 +134,7 @@ TEST_CASE("apc controls: a turn-off earlier than asked is refused and named", "[
 TEST_CASE("apc controls: a unit that tells no delay, or no firmware, is not turned off", "[apc]") {
     for (const Control control : {Control::shutdown_return, Control::shutdown_stayoff}) {
         Bench no_delay({{"Y", "SM\r\n"}, {"Q", "10\r\n"}, {"V", "DWI\r\n"}});
-        CHECK(refused_with(no_delay, control) == ErrorCode::unsupported);
+        CHECK(refused_with(no_delay, control, 1s) == ErrorCode::unsupported);
         Bench nameless({{"Y", "SM\r\n"}, {"Q", "10\r\n"}, {"p", "600\r\n"}});
         CHECK(refused_with(nameless, control) == ErrorCode::unsupported);
     }
@@ -144,14 +144,14 @@ TEST_CASE("apc controls: old units act without delay, so they are refused althou
     for (const std::string code : {"8QD", "6TI", "0XI", "5ZM"}) {
         Bench bench(old_unit("10", code));
         CHECK(bench.value(Variable::ups_delay_shutdown) == "180");
-        CHECK(refused_with(bench, Control::shutdown_return) == ErrorCode::unsupported);
-        CHECK(refused_with(bench, Control::shutdown_stayoff) == ErrorCode::unsupported);
+        CHECK(refused_with(bench, Control::shutdown_return, 1s) == ErrorCode::unsupported);
+        CHECK(refused_with(bench, Control::shutdown_stayoff, 1s) == ErrorCode::unsupported);
         CHECK(refused_with(bench, Control::shutdown_stop) == ErrorCode::unsupported);
         CHECK(refused_with(bench, Control::load_on) == ErrorCode::unsupported);
         CHECK(refused_with(bench, Control::test_panel_start) == ErrorCode::unsupported);
     }
     Bench cs350({{"Y", "SM\r\n"}, {"Q", "10\r\n"}, {"V", "NA\r\n"}, {"b", "5.4.D\r\n"}, {"p", "180\r\n"}});
-    CHECK(refused_with(cs350, Control::shutdown_return) == ErrorCode::unsupported);
+    CHECK(refused_with(cs350, Control::shutdown_return, 1s) == ErrorCode::unsupported);
 }
 
 TEST_CASE("apc controls: doubled commands, the second more than 1.5 s after a silent first", "[apc]") {

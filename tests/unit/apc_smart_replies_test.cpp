@@ -108,6 +108,9 @@ const std::vector<Row> kRows{
     {"8", "20", Variable::ups_alarm, "charger failure"},
     {"8", "A2", Variable::ups_alarm, "overload: no transfer to battery, charger failure, over temperature"},
     {"'", "40", Variable::ups_alarm, "trim/boost relay fault"},
+    {"~", "00", Variable::ups_alarm, "(absent)"},
+    {"~", "28", Variable::ups_alarm, "(absent)"},
+    {"~", "02", Variable::ups_alarm, "bypass: internal fault"},
     {"\\x9f\\xd1", "02000,220,220,50.0,009,048.0,11", Variable::ups_power_nominal, "2000"},
     {"\\x9f\\xd1", "02000,220,230,50.0,009,048.0,11", Variable::output_voltage_nominal, "230"},
     {"\\x9f\\xd1", "02000,220,230,50.0,009,048.0,11", Variable::input_voltage_nominal, "220"},
@@ -179,14 +182,12 @@ TEST_CASE("apc replies: values", "[apc]") {
 
 TEST_CASE("apc replies: values without a variable are accepted", "[apc]") {
     const std::vector<std::pair<std::string, std::string>> rows{{"Y", "SM"},
-                                                                {"~", "08"},
                                                                 {"7", "02"},
                                                                 {"d", "010.7"},
                                                                 {"\\\\", "045.10"},
                                                                 {"J", "0F,00"},
                                                                 {"w", "NO"},
                                                                 {"[", "NO,55"},
-                                                                {"\\x0c", "E"},
                                                                 {"\\x16", "A"},
                                                                 {"\\x9f\\xd5", "1"},
                                                                 {"\\x9f\\xd7", "209,231"},
@@ -312,4 +313,38 @@ TEST_CASE("apc replies: what real units were published to answer", "[apc]") {
         }
     }
     CHECK(count >= 10);
+}
+
+TEST_CASE("apc replies: registers and the mode say words of the status", "[apc]") {
+    struct Row {
+        std::string query;
+        std::string reply;
+        std::string words;
+    };
+    for (const Row& row : {Row{"8", "00", ""}, Row{"8", "19", ""}, Row{"8", "02", "ALARM"}, Row{"'", "10", "ALARM"},
+                           Row{"'", "00", ""}, Row{"~", "00", ""}, Row{"~", "C1", ""}, Row{"~", "08", "BYPASS"},
+                           Row{"~", "20", "BYPASS"}, Row{"~", "02", "ALARM BYPASS"}, Row{"\\x9f\\xd2", "Y", "BYPASS"},
+                           Row{"\\x9f\\xd2", "T", "TEST"}, Row{"\\x9f\\xd2", "E", "ECO"}, Row{"\\x9f\\xd2", "L", ""}}) {
+        INFO(row.query << " " << row.reply);
+        const Reply reply = decode(row.query, row.reply + "\r\n");
+        REQUIRE(reply.verdict == Verdict::ok);
+        REQUIRE(reply.decoded.extra_status);
+        CHECK(reply.decoded.extra_status->to_string() == row.words);
+        CHECK_FALSE(reply.decoded.status);
+    }
+}
+
+TEST_CASE("apc replies: F is the output's frequency where the unit lists a query for the input's", "[apc]") {
+    std::vector<std::uint8_t> memory(kApcSmart.memory_bytes);
+    Decoded decoded;
+    decoded.memory = memory;
+    const std::string list = "4.!.QYF.\x81:\xD0\xE2\x9F:\xD1\xD3\x82:\xD4";
+    REQUIRE(find_query(kApcSmart, "a")->decode(bytes_of(list), decoded) == Verdict::ok);
+    for (const char c : std::string("\x9F\xD1\xD3")) CHECK(decoded.commands->test(static_cast<std::uint8_t>(c)));
+    for (const char c : std::string("\x81\x82\xD0\xE2\xD4")) CHECK_FALSE(decoded.commands->test(static_cast<std::uint8_t>(c)));
+    decoded.reset();
+    REQUIRE(find_query(kApcSmart, "F")->decode(bytes_of("50.00"), decoded) == Verdict::ok);
+    CHECK(decoded.find(Variable::output_frequency) != nullptr);
+    CHECK(decoded.find(Variable::input_frequency) == nullptr);
+    CHECK(decode("F", "50.00\r\n").value(Variable::input_frequency) == "50.00");
 }

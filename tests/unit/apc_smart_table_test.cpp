@@ -68,7 +68,7 @@ TEST_CASE("apc table: a unit that lists nothing unsafe is asked only what it lis
     CHECK(bench.value(Variable::device_model) == "SMART-UPS V/S 420");
     for (const Sent& sent : bench.sent()) {
         INFO(sent);
-        CHECK(std::string("/Y\x1BVQab\x01yn9GX").find(sent.bytes) != std::string::npos);
+        CHECK(std::string("/Y\x1BVQab\x01yn9GX8~").find(sent.bytes) != std::string::npos);
     }
 }
 

@@ -67,7 +67,8 @@ inline std::ostream& operator<<(std::ostream& out, const Sent& sent) {
 // A session on virtual time with a unit that answers at once.
 class Bench {
   public:
-    explicit Bench(std::vector<std::pair<std::string, std::string>> answers) : answers_(std::move(answers)) {
+    explicit Bench(std::vector<std::pair<std::string, std::string>> answers, const Settings& settings = {})
+        : answers_(std::move(answers)), settings_(settings) {
         session_.on_port_open({}, now_);
         run(10s);
     }

@@ -92,10 +92,12 @@ TEST_CASE("settings: our own values", "[settings_registry]") {
     rig.ours("RuntimeCalibration", RegValue::sz("240,100,720,50"));
     rig.ours("ReturnDelay", RegValue::dword(10));
     rig.ours("KillLineDelay", RegValue::dword(200));
+    rig.ours("TurnOffMethod", RegValue::sz("sleep"));
     const MinidriverSettings settings = rig.read();
     CHECK(settings.complaints.empty());
     CHECK(settings.protocol->name == "apc-smart");
     CHECK(settings.session.poll_interval == 500ms);
+    CHECK(settings.session.turn_off_method == "sleep");
     CHECK(settings.session.low_battery_charge == 30.0);
     CHECK(settings.session.low_battery_runtime == 300.0);
     CHECK(settings.session.battery_packs == 6.5);
@@ -248,4 +250,24 @@ TEST_CASE("settings: the log", "[settings_registry]") {
     log = read_log_settings(rig.registry);
     CHECK(log.level == LogLevel::info);
     CHECK(log.complaints.size() == 1);
+}
+
+TEST_CASE("settings: a turn-off method is one of the protocol's, or waits for what auto finds", "[settings]") {
+    Rig rig;
+    rig.ours("Protocol", RegValue::sz("apc-smart"));
+    rig.ours("TurnOffMethod", RegValue::sz("softly"));
+    MinidriverSettings settings = rig.read();
+    REQUIRE(settings.complaints.size() == 1);
+    CHECK(contains(settings.complaints[0], "softly"));
+    CHECK(contains(settings.complaints[0], "stay-off"));
+    CHECK(settings.session.turn_off_method.empty());
+    rig.ours("Protocol", RegValue::sz("megatec"));
+    settings = rig.read();
+    REQUIRE(settings.complaints.size() == 1);
+    CHECK(contains(settings.complaints[0], "only one way"));
+    rig.ours("Protocol", RegValue::sz("auto"));
+    rig.ours("TurnOffMethod", RegValue::sz("sleep"));
+    settings = rig.read();
+    CHECK(settings.complaints.empty());
+    CHECK(settings.session.turn_off_method == "sleep");
 }

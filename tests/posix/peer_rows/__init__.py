@@ -7,7 +7,10 @@ monitor      further options of `upsmd monitor`
 settled      seconds without a change after which upsmd has been through all its queries (3)
 counting     values that change every second by nature: they do not keep `settled` from beginning
 differ       value -> why NUT and upsmd differ there, with the fact
-controls     (NUT's instant command, further NUT options, upsmd's arguments, simulator commands before it if any)
+controls     (NUT's instant command, further NUT options, upsmd's arguments, simulator commands before it if any); in place of an
+             instant command also 'SET NAME=VALUE' (as upsrw), and '-k...' (the driver's turn-off at the end of a shutdown)
+values       False: only the controls (another row has compared the values)
+twice        instant commands that NUT wants to be told twice
 ends         instant commands after which NUT's driver ends by itself
 not_compared beginnings of what the UPS carries out beside the command itself (one of the two cancels first, for example)
 """

@@ -1,4 +1,4 @@
-"""Megatec and APC smart: see the package for what a row says."""
+"""Megatec: see the package for what a row says."""
 
 QX = ['pollfreq=1']
 
@@ -17,11 +17,5 @@ ROWS = {
     },
     'megatec-blazer': {
         'simulator': ['megatec'], 'protocol': 'megatec', 'driver': 'blazer_ser', 'replace': False,
-    },
-    'apc-smart': {
-        'simulator': ['apc-smart'], 'protocol': 'apc-smart', 'driver': 'apcsmart',
-        'settled': 20,  # one measurement a poll
-        'differ': {'input.transfer.reason': 'letters of the protocol; the words for them are each program\'s own',
-                   'ups.test.result': 'NUT passes the letters on'},
     },
 }
