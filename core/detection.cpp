@@ -72,7 +72,9 @@ const Probe* Detection::next() {
     if (taken_) return nullptr;
     while (first_ < probes_.size()) {
         index_ = first_++;
-        if (leads_to_remembered(probes_[index_])) return &probes_[index_];
+        if (!leads_to_remembered(probes_[index_])) continue;
+        first_ = probes_.size();  // one question: the usual order must not be held up for what may be gone
+        return &probes_[index_];
     }
     if (remembered_.protocol != nullptr) {
         remembered_ = {};

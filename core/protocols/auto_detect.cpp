@@ -9,11 +9,14 @@
 #include "core/protocols/bestups.h"
 #include "core/protocols/cyberpower.h"
 #include "core/protocols/gtec.h"
+#include "core/protocols/masterguard.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_dialects.h"
 #include "core/protocols/megatec_online.h"
+#include "core/protocols/omron.h"
 #include "core/protocols/powercom.h"
 #include "core/protocols/powermaster.h"
+#include "core/protocols/tripplite.h"
 #include "core/protocols/voltronic_axpert.h"
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
@@ -70,13 +73,16 @@ bool is_smart_mode(Bytes reply) {
 }
 
 bool is_refusal(Bytes reply) { return text(reply) == "(NAK" || text(reply) == "NAK"; }
-bool is_nak(Bytes reply) { return text(reply) == "(NAK"; }
-bool is_98(Bytes reply) { return text(reply) == "(PI98"; }
+// Some bridges put the question before the answer.
+bool is_nak(Bytes reply) { return text(reply).ends_with("(NAK"); }
+bool is_98(Bytes reply) { return text(reply).ends_with("(PI98"); }
 bool is_hash_failure(Bytes reply) { return text(reply) == "#-1"; }
 bool is_ratings(Bytes reply) { return text(reply).starts_with('#') && answers<kMegatec, "F">(reply); }
 bool is_names(Bytes reply) { return text(reply).starts_with('#') && answers<kMegatec, "I">(reply); }
 bool is_status(Bytes reply) { return text(reply).starts_with('(') && answers<kMegatec, "Q1">(reply); }
 
+// Other letters are known of boards that nobody has described; most of Megatec's send an M back.
+bool is_text_letter(Bytes reply) { return text(reply) == "V" || text(reply) == "H"; }
 bool is_hex_letter(Bytes reply) { return text(reply) == "P" || text(reply) == "T"; }
 
 // `#136,138,140`: what the low transfer point may be set to.
@@ -92,13 +98,12 @@ constexpr std::array kStatus{ProbeAnswer{answers<kMegatec, "Q1">, &kMegatec, kPa
 constexpr std::array kRatings{ProbeAnswer{is_ratings, nullptr, kRelative}, ProbeAnswer{is_refusal, nullptr, kRelative}};
 constexpr std::array kNames{ProbeAnswer{is_names, nullptr, kRelative}, ProbeAnswer{is_refusal, nullptr, kRelative}};
 constexpr std::array kLetter{ProbeAnswer{is_hex_letter, &kVoltronicQsHex},
-                             ProbeAnswer{answers<kVoltronicQs, "M">, &kVoltronicQs},
+                             ProbeAnswer{is_text_letter, &kVoltronicQs},
                              ProbeAnswer{is_refusal, nullptr, kRelative}};
 constexpr std::array kNumber{ProbeAnswer{is_98, &kMecer}, ProbeAnswer{answers<kVoltronic, "QPI">, &kVoltronic}};
 constexpr std::array kNumberOrNak{ProbeAnswer{is_nak, &kMecer}, ProbeAnswer{is_98, &kMecer},
                                   ProbeAnswer{answers<kVoltronic, "QPI">, &kVoltronic}};
 constexpr std::array kSixteen{ProbeAnswer{answers<kPowercom, "01">, &kPowercom}};
-constexpr std::array kEleven{ProbeAnswer{answers<kPowercomTrust, "01">, &kPowercomTrust}};
 constexpr std::array kChoices{ProbeAnswer{is_choices, &kCyberPower}};
 constexpr std::array kThreePhases{ProbeAnswer{answers<kQ6, "Q6">, &kQ6}};
 constexpr std::array kTwoThreePhases{ProbeAnswer{answers<kQ2, "Q2">, &kQ2}};
@@ -106,6 +111,9 @@ constexpr std::array kBest{ProbeAnswer{answers<kBestUps, "ID">, &kBestUps}};
 constexpr std::array kFive{ProbeAnswer{answers<kAblerex, "Q5">, &kAblerex}};
 constexpr std::array kFour{ProbeAnswer{answers<kGtec, "Q4">, &kGtec}};
 constexpr std::array kInverter{ProbeAnswer{answers<kVoltronicAxpert, "QPI">, &kVoltronicAxpert}};
+constexpr std::array kRatedLoads{ProbeAnswer{answers<kOmron, "UN">, &kOmron}};
+constexpr std::array kThree{ProbeAnswer{answers<kMasterguard, "Q3">, &kMasterguard}};
+constexpr std::array kTrippliteVolts{ProbeAnswer{answers<kTripplite, "B">, &kTripplite}};
 constexpr std::array kQs{ProbeAnswer{is_status, &kMustek}};
 constexpr std::array kOld{ProbeAnswer{is_status, &kMegatecOld}};
 
@@ -122,11 +130,11 @@ constexpr std::array kProbes{
     Probe{&k2400, "P7\r", 50ms, 600ms, kChoices},
     Probe{&k1200, "\x01", 0ms, 400ms, kSixteen, 0, &kPowercom},
     Probe{&k1200Reversed, "\x01", 0ms, 400ms, kSixteen, 0, &kPowercom},
-    Probe{&k1200Reversed, "\x01", 0ms, 400ms, kEleven, 0, &kPowercomTrust},
-    Probe{&k2400Reversed, "", 0ms, 2s},  // a second `1` must not come sooner (docs/detection.md, "Pairs")
+    Probe{&k2400Reversed, "", 0ms, 2500ms},  // a second `1` must not come sooner (docs/detection.md, "Pairs")
     Probe{&k2400Reversed, "Q1\r", 0ms, 800ms, kStatus},
     Probe{&k1200Both, "\x01", 0ms, 400ms, kSixteen, 0, &kPowercom},
-    Probe{&k2400Both, "", 0ms, 5400ms},
+    Probe{&k2400Both, ":B\r", 0ms, 500ms, kTrippliteVolts, 0, &kTripplite},
+    Probe{&k2400Both, "", 0ms, 4900ms},
     Probe{&k2400Both, "Q1\r", 0ms, 800ms, kStatus},
 
     // Only where an answer has told who it may be: M before QS, which several kinds know; QS and D before nobody else.
@@ -135,6 +143,9 @@ constexpr std::array kProbes{
     Probe{nullptr, "Q5\r", 0ms, 400ms, kFive, kParen, &kAblerex},
     Probe{nullptr, "Q6\r", 0ms, 700ms, kThreePhases, kParen},
     Probe{nullptr, "Q2\r", 0ms, 700ms, kTwoThreePhases, kParen},
+    Probe{nullptr, "UN\r", 0ms, 400ms, kRatedLoads, kParen},
+    Probe{nullptr, "Q3\r", 0ms, 700ms, kThree, kParen},
+    Probe{nullptr, "Q4\r", 0ms, 700ms, kFour, kParen},
     Probe{nullptr, "M\r", 0ms, 400ms, kLetter, kRelative},
     Probe{nullptr, "QPI\r", 0ms, 400ms, kNumber, kRelative},
     Probe{nullptr, "QPI\xBE\xAC\r", 0ms, 500ms, kInverter, kRelative, &kVoltronicAxpert},
