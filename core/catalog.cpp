@@ -8,6 +8,7 @@
 #include "core/protocols/belkin.h"
 #include "core/protocols/bestups.h"
 #include "core/protocols/cyberpower.h"
+#include "core/protocols/etapro.h"
 #include "core/protocols/gtec.h"
 #include "core/protocols/masterguard.h"
 #include "core/protocols/megatec.h"
@@ -65,6 +66,7 @@ constexpr std::array kCatalog{
     &kTrippliteSu,
     &kTripplite,
     &kMgeUtalk,
+    &kEtaPro,
 };
 
 }  // namespace

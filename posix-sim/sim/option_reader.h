@@ -71,6 +71,7 @@ std::unique_ptr<Ups> make_voltronic(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic_axpert(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic_qs(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic_qs_hex(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_etapro(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_belkin(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_tripplite(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_tripplite_su(OptionReader& reader, std::uint64_t seed);

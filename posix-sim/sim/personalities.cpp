@@ -20,6 +20,7 @@ constexpr std::array kPersonalities{
     Personality{"belkin", make_belkin},
     Personality{"bestups", make_bestups},
     Personality{"cyberpower", make_cyberpower},
+    Personality{"etapro", make_etapro},
     Personality{"gtec", make_gtec},
     Personality{"hunnox", make_hunnox},
     Personality{"innova-ae", make_innova_ae},
