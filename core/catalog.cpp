@@ -5,11 +5,13 @@
 #include "core/protocols/ablerex.h"
 #include "core/protocols/apc_smart.h"
 #include "core/protocols/auto_detect.h"
+#include "core/protocols/bcmxcp.h"
 #include "core/protocols/belkin.h"
 #include "core/protocols/bestups.h"
 #include "core/protocols/cyberpower.h"
 #include "core/protocols/etapro.h"
 #include "core/protocols/gtec.h"
+#include "core/protocols/liebert_esp2.h"
 #include "core/protocols/masterguard.h"
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_dialects.h"
@@ -53,6 +55,8 @@ constexpr std::array kCatalog{
     &kApcSmart,
     &kVoltronic,
     &kVoltronicQs,
+    &kBcmXcp,
+    &kLiebertEsp2,
     &kPowercom,
     &kPowercomBntOther,
     &kPowercomEgys,

@@ -12,11 +12,14 @@ namespace upsmd {
 #define UPSMD_VARIABLES(X)                                                  \
     X(ambient_humidity, "ambient.humidity", number)                         \
     X(ambient_temperature, "ambient.temperature", number)                   \
+    X(ambient_temperature_high, "ambient.temperature.high", number)         \
+    X(ambient_temperature_low, "ambient.temperature.low", number)           \
     X(battery_alarm_threshold, "battery.alarm.threshold", text)             \
     X(battery_capacity, "battery.capacity", number)                         \
     X(battery_charge, "battery.charge", number)                             \
     X(battery_charge_low, "battery.charge.low", number)                     \
     X(battery_charge_restart, "battery.charge.restart", number)             \
+    X(battery_charger_status, "battery.charger.status", text)               \
     X(battery_current, "battery.current", number)                           \
     X(battery_date, "battery.date", text)                                   \
     X(battery_energysave, "battery.energysave", text)                       \
@@ -32,13 +35,16 @@ namespace upsmd {
     X(battery_voltage_nominal, "battery.voltage.nominal", number)           \
     X(device_mfr, "device.mfr", text)                                       \
     X(device_model, "device.model", text)                                   \
+    X(device_part, "device.part", text)                                     \
     X(device_serial, "device.serial", text)                                 \
     X(device_uptime, "device.uptime", number)                               \
+    X(input_bypass_current, "input.bypass.current", number)                 \
     X(input_bypass_frequency, "input.bypass.frequency", number)             \
     X(input_bypass_l1_n_voltage, "input.bypass.L1-N.voltage", number)       \
     X(input_bypass_l2_n_voltage, "input.bypass.L2-N.voltage", number)       \
     X(input_bypass_l3_n_voltage, "input.bypass.L3-N.voltage", number)       \
     X(input_bypass_voltage, "input.bypass.voltage", number)                 \
+    X(input_current, "input.current", number)                               \
     X(input_current_nominal, "input.current.nominal", number)               \
     X(input_frequency, "input.frequency", number)                           \
     X(input_frequency_nominal, "input.frequency.nominal", number)           \
@@ -51,11 +57,15 @@ namespace upsmd {
     X(input_l2_n_voltage, "input.L2-N.voltage", number)                     \
     X(input_l3_n_voltage, "input.L3-N.voltage", number)                     \
     X(input_phases, "input.phases", number)                                 \
+    X(input_power, "input.power", number)                                   \
+    X(input_powerfactor, "input.powerfactor", number)                       \
     X(input_quality, "input.quality", text)                                 \
+    X(input_realpower, "input.realpower", number)                           \
     X(input_sensitivity, "input.sensitivity", text)                         \
     X(input_transfer_boost_high, "input.transfer.boost.high", number)       \
     X(input_transfer_bypass_high, "input.transfer.bypass.high", number)     \
     X(input_transfer_bypass_low, "input.transfer.bypass.low", number)       \
+    X(input_transfer_delay, "input.transfer.delay", number)                 \
     X(input_transfer_high, "input.transfer.high", number)                   \
     X(input_transfer_low, "input.transfer.low", number)                     \
     X(input_transfer_reason, "input.transfer.reason", text)                 \
@@ -122,6 +132,7 @@ namespace upsmd {
     X(ups_temperature, "ups.temperature", number)                           \
     X(ups_test_interval, "ups.test.interval", text)                         \
     X(ups_test_result, "ups.test.result", text)                             \
+    X(ups_timer_shutdown, "ups.timer.shutdown", number)                     \
     X(ups_type, "ups.type", text)
 
 enum class Variable : std::uint8_t {

@@ -40,6 +40,8 @@ class OptionReader {
 // recharge, load, low-level.
 PowerConfig read_power_config(OptionReader& reader);
 
+std::unique_ptr<Ups> make_bcmxcp(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_liebert_esp2(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_megatec(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_ablerex(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_bestups(OptionReader& reader, std::uint64_t seed);

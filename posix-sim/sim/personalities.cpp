@@ -17,6 +17,7 @@ struct Personality {
 constexpr std::array kPersonalities{
     Personality{"ablerex", make_ablerex},
     Personality{"apc-smart", make_apc_smart},
+    Personality{"bcmxcp", make_bcmxcp},
     Personality{"belkin", make_belkin},
     Personality{"bestups", make_bestups},
     Personality{"cyberpower", make_cyberpower},
@@ -26,6 +27,7 @@ constexpr std::array kPersonalities{
     Personality{"innova-ae", make_innova_ae},
     Personality{"innova-rt31", make_innova_rt31},
     Personality{"innova-rt33", make_innova_rt33},
+    Personality{"liebert-esp2", make_liebert_esp2},
     Personality{"masterguard", make_masterguard},
     Personality{"mecer", make_mecer},
     Personality{"megatec", make_megatec},

@@ -28,4 +28,18 @@ ROWS = {
     'powercom-bnt': powercom('powercom', 'BNT', 'bnt', differ=INFINITE),
     'powercom-bnt-other': powercom('powercom-bnt-other', 'BNT-other',
                                    differ={'device.model': 'byte 12 is not known to be the model here; NUT: BNT-other-0AP'}),
+    'bcmxcp': {
+        'simulator': ['bcmxcp'], 'protocol': 'bcmxcp', 'driver': 'bcmxcp', 'options': ['shutdown_delay=120'],
+        'settled': 4,
+        'controls': [('shutdown.return', [], ['turn-off', '--delay', '120']),
+                     ('test.battery.start', [], ['test', 'quick'])],
+        'words_apart': {'CHRG', 'DISCHRG'},  # the charger's mode, which NUT gives as battery.charger.status only
+        'differ': {'battery.runtime.low': 'the unit says minutes; NUT passes them on as they are',
+                   'ups.firmware': 'NUT puts all processors into one text',
+                   'ups.test.result': 'a number of the protocol; the words for it are each program\'s own'},
+    },
+    'liebert-esp2': {
+        'simulator': ['liebert-esp2'], 'protocol': 'liebert-esp2', 'driver': 'liebert-esp2',
+        'settled': 20,  # one measurement a poll
+    },
 }
