@@ -1,5 +1,6 @@
 #include "core/protocols/mge_utalk.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/protocols/mge_utalk_controls.h"
@@ -96,14 +97,22 @@ constexpr std::array kControls{
     ControlRow{Control::test_panel_start, utalk_panel_test},        // Sx 129
 };
 
-constexpr std::array kDestructive{
+// Memory, calibration, password: M and another letter. Which letters there are is not published; a lone M is no name.
+constexpr std::string_view kMemoryNames = "MaMbMcMdMeMfMgMhMiMjMkMlMmMnMoMpMqMrMsMtMuMvMwMxMyMz";
+constexpr std::array kOrders{
     Destructive{"Sx"},   Destructive{"Wx"}, Destructive{"Wy"},  Destructive{"Px"},  Destructive{"Bx"},  Destructive{"Rx"},
-    Destructive{"We"},   Destructive{"M"},  Destructive{"Iv "}, Destructive{"If "}, Destructive{"Lv "}, Destructive{"Ax 129"},
+    Destructive{"We"},   Destructive{"Iv "}, Destructive{"If "}, Destructive{"Lv "}, Destructive{"Ax 129"},
     Destructive{"Sn 0"}, Destructive{"Sn 1"}, Destructive{"Sn 2"}, Destructive{"Sn 3"}, Destructive{"Sn 4"},
     Destructive{"Sn 5"}, Destructive{"Sn 6"}, Destructive{"Sn 7"}, Destructive{"Sn 8"}, Destructive{"Sn 9"},
     Destructive{"Sm 0"}, Destructive{"Sm 1"}, Destructive{"Sm 2"}, Destructive{"Sm 3"}, Destructive{"Sm 4"},
     Destructive{"Sm 5"}, Destructive{"Sm 6"}, Destructive{"Sm 7"}, Destructive{"Sm 8"}, Destructive{"Sm 9"},
 };
+constexpr auto kDestructive = [] {
+    std::array<Destructive, kOrders.size() + kMemoryNames.size() / 2> all{};
+    auto next = std::copy(kOrders.begin(), kOrders.end(), all.begin());
+    for (std::size_t at = 0; at < kMemoryNames.size(); at += 2) *next++ = Destructive{kMemoryNames.substr(at, 2)};
+    return all;
+}();
 
 StepOutcome judge_contact(Bytes reply, const Step&) {
     const bool answers = utalk_numbers(reply).has_value() || utalk_text(reply) == "?";

@@ -95,6 +95,11 @@ std::string_view trimmed(std::string_view text, std::string_view drop) {
     return text.substr(first, text.find_last_not_of(drop) - first + 1);
 }
 
+std::string hex_byte(std::uint8_t byte) {
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    return {kDigits[byte >> 4], kDigits[byte & 0x0F]};
+}
+
 TextNumber parse_number(std::string_view field) {
     TextNumber result;
     if (field.find_first_not_of("-@.,# ") == std::string_view::npos) return result;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "core/decode.h"
@@ -49,6 +50,9 @@ constexpr bool all_digits(std::string_view text) {
         if (!is_digit(c)) return false;
     return !text.empty();
 }
+
+// Two hexadecimal digits, upper case.
+std::string hex_byte(std::uint8_t byte);
 
 struct TextNumber {
     enum class Kind : std::uint8_t {

@@ -5,8 +5,8 @@
 //   TSR  1                 the last battery test
 //   ENV  23;045;0;1;0;1    °C, %, four contacts
 #include <array>
-#include <cstdio>
 
+#include "core/protocols/text_fields.h"
 #include "core/protocols/tilde_fields.h"
 
 namespace upsmd {
@@ -73,12 +73,10 @@ Verdict decode_tilde_environment(Bytes reply, Decoded& out) {
     if (data.instead) return *data.instead;
     if (!data.whole || data.fields.size() < 2 || data.fields.size() > kFirstContact + kContacts) return Verdict::rejected;
     set_tilde_numbers(data.fields, kAmbient, out);
-    unsigned closed = 0;
+    std::uint8_t closed = 0;
     for (std::size_t i = 0; i < kContacts; ++i)
-        if (data.fields.is_set(kFirstContact + i)) closed |= 1U << i;
-    char text[8];
-    std::snprintf(text, sizeof text, "%02X", closed);
-    if (data.fields.size() > kFirstContact) out.text(V::ups_contacts, text);
+        if (data.fields.is_set(kFirstContact + i)) closed = static_cast<std::uint8_t>(closed | 1U << i);
+    if (data.fields.size() > kFirstContact) out.text(V::ups_contacts, hex_byte(closed));
     return Verdict::ok;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <string>
 
 #include "core/protocols/text_fields.h"
@@ -70,10 +69,9 @@ Result<Script> after_delay(const ControlRequest& request, std::string_view off) 
                      "shutdown: the UPS can wait at most 255 s, " + std::to_string(request.delay.count()) +
                          " s were asked for",
                      0};
-    char delay[8];
-    std::snprintf(delay, sizeof delay, ":N%02X", static_cast<unsigned>(std::max(request.delay, kLeastDelay).count()));
+    const auto waited = static_cast<std::uint8_t>(std::max(request.delay, kLeastDelay).count());
     Script script;
-    script.add(command(delay, false));
+    script.add(command(":N" + hex_byte(waited), false));
     script.add(command(off, true));
     return script;
 }
