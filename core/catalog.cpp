@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/protocols/ablerex.h"
+#include "core/protocols/apc_newer.h"
 #include "core/protocols/apc_smart.h"
 #include "core/protocols/auto_detect.h"
 #include "core/protocols/bcmxcp.h"
@@ -53,6 +54,8 @@ constexpr std::array kCatalog{
     &kMasterguard,
     &kOmron,
     &kApcSmart,
+    &kApcMicrolink,
+    &kApcModbus,
     &kVoltronic,
     &kVoltronicQs,
     &kBcmXcp,

@@ -104,6 +104,7 @@ void Session::adopt(const Detection::Finding& found, Bytes frame, Time now) {
     polled_last_ = false;
     next_poll_ = now;
     if (found.answer->traits == 0) end_detection(now);
+    if (!protocol_->not_supported.empty()) return rest(now);
     const std::span<const Query> queries = protocol_->queries;
     const bool in_parts = std::any_of(queries.begin(), queries.end(),
                                       [](const Query& query) { return query.schedule == Schedule::status_part; });

@@ -56,8 +56,9 @@ void OneUps::tell_silence() {
 }
 
 void OneUps::on_event(Fleet::Id, const SessionEvent& event) {
-    if (event.kind != SessionEvent::Kind::nothing_found) return;
-    silence_ = event_text(event, protocol_);
+    const bool unwatched = event.kind == SessionEvent::Kind::protocol_found && !session().protocol().not_supported.empty();
+    if (event.kind != SessionEvent::Kind::nothing_found && !unwatched) return;
+    silence_ = event_text(event, unwatched ? session().protocol() : protocol_);
     boost::asio::post(io_, [this] { tell_silence(); });
 }
 

@@ -42,7 +42,7 @@ class OneUps : public RunnerListener {
     void on_wire(Fleet::Id id, bool received, Bytes bytes) override;
     void on_values(Fleet::Id, const std::bitset<kVariableCount>&) override {}
 
-    // "COM1: the UPS does not answer", or what `auto` has tried.
+    // "COM1: the UPS does not answer", what `auto` has tried, or why what it has found is not watched.
     std::string silence_text() const;
 
   private:

@@ -53,7 +53,7 @@ class Setting : public OneUps {
   private:
     void on_first(State state) override {
         if (state != State::no_comm) return;
-        complain("set: the UPS does not answer");
+        complain("set: " + silence_text());
         finish(kNoCommunication);
     }
 
@@ -94,7 +94,8 @@ class Change final : public Setting {
         }
     }
 
-    void on_event(Fleet::Id, const SessionEvent& event) override {
+    void on_event(Fleet::Id ups, const SessionEvent& event) override {
+        OneUps::on_event(ups, event);
         if (event.kind == SessionEvent::Kind::setting_done) return tell(true);
         if (event.kind == SessionEvent::Kind::setting_refused) return tell(false);
     }

@@ -3,7 +3,7 @@
 //
 // Text: "NAME: BEFORE -> AFTER", listed "NAME: VALUE (what it takes)"; --json: one object.
 // Exit: 0 it stands as wanted (also when it did before: then nothing is sent); 1 refused, not read back as wanted, or an
-// error; 2 when the UPS does not answer within 8 s.
+// error; 2 when the UPS does not answer within 8 s (`auto`: 20 s).
 #pragma once
 
 namespace CLI {

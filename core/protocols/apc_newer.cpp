@@ -1,5 +1,6 @@
 #include "core/protocols/apc_newer.h"
 
+#include <array>
 #include <cstdint>
 
 namespace upsmd {
@@ -83,4 +84,50 @@ bool is_modbus(Bytes reply) {
 }
 
 }  // namespace apc
+
+namespace {
+
+constexpr OutputLines kPower{true, false, false};
+constexpr ProbeLine k9600{9600, kPower};
+// A record comes within 100 ms, a Modbus reply within 1 s.
+constexpr std::array kRecord{ProbeAnswer{apc::is_microlink, &kApcMicrolinkUnit}};
+constexpr std::array kRegisters{ProbeAnswer{apc::is_modbus, &kApcModbusUnit}};
+constexpr std::array kMicrolinkProbes{Probe{&k9600, apc::kMicrolinkHello, 0ms, 300ms, kRecord, 0, &kApcMicrolinkUnit}};
+constexpr std::array kModbusProbes{Probe{&k9600, apc::kModbusStatus, 0ms, 1s, kRegisters, 0, &kApcModbusUnit}};
+constexpr LineSettings kLine{.baud = 9600, .outputs = kPower, .settle = 100ms};
+
+}  // namespace
+
+constexpr Protocol kApcMicrolinkUnit{
+    .name = "apc-microlink",
+    .description = "APC MicroLink",
+    .line = kLine,
+    .cutter = apc::cut_microlink,
+    .not_supported = "this unit speaks MicroLink, which is not supported over this cable; an AP9620 card makes it speak APC smart",
+};
+
+constexpr Protocol kApcModbusUnit{
+    .name = "apc-modbus",
+    .description = "APC Modbus",
+    .line = kLine,
+    .cutter = apc::cut_modbus,
+    .not_supported = "this unit speaks Modbus, which is not supported over this cable; an AP9620 card makes it speak APC smart",
+};
+
+constexpr Protocol kApcMicrolink{
+    .name = "apc-microlink",
+    .description = "APC MicroLink (SMT, SMX, SRT with an RJ45 port): recognised, not watched",
+    .line = kLine,
+    .poll_interval = 1s,
+    .probes = kMicrolinkProbes,
+};
+
+constexpr Protocol kApcModbus{
+    .name = "apc-modbus",
+    .description = "APC Modbus RTU (SMT, SMX, SRT with an RJ45 port): recognised, not watched",
+    .line = kLine,
+    .poll_interval = 1s,
+    .probes = kModbusProbes,
+};
+
 }  // namespace upsmd

@@ -106,7 +106,9 @@ void ApcSmart::second_byte(std::uint8_t byte, Time now) {
 std::optional<std::string> ApcSmart::extended(std::uint8_t second) const {
     const bool battery = power_.on_battery();
     switch (second) {
-        case 0xD1: return std::string("02000,220,220,50.0,009,048.0,11");
+        case 0xD1:
+            return "02000," + number("%03.0f", power_.config.nominal_voltage) + ',' + eeprom_.value('o') + ",50.0,009," +
+                   number("%05.1f", power_.config.nominal_battery) + ",11";
         case 0xD2: return std::string(power_.bypass ? "Y" : !battery ? "L" : power_.mains() ? "T" : "B");
         case 0xD3: return number("%04.1f", power_.mains() ? power_.frequency : 0.0);
         case 0xD4: return number("%04.1f", battery ? 12.5 : 0.0);

@@ -16,6 +16,8 @@ struct Personality {
 // Sorted.
 constexpr std::array kPersonalities{
     Personality{"ablerex", make_ablerex},
+    Personality{"apc-microlink", make_apc_microlink},
+    Personality{"apc-modbus", make_apc_modbus},
     Personality{"apc-smart", make_apc_smart},
     Personality{"bcmxcp", make_bcmxcp},
     Personality{"belkin", make_belkin},

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""cli_set_test.py UPSMD UPSMD_SIM [PRELOAD]: `upsmd set`, and the methods of `turn-off`, against simulated UPSes."""
+"""cli_set_test.py UPSMD UPSMD_SIM [PRELOAD]: `upsmd set`, the methods of `turn-off`, and units that are named but not watched,
+against simulated UPSes."""
 import json
 import sys
 import unittest
@@ -68,6 +69,14 @@ class Set(unittest.TestCase):
                 result = upsmd('turn-off', simulator.port, '--delay', '0', '--method', 'nonsense', '--protocol', protocol)
                 self.assertEqual(result.returncode, 1)
                 self.assertIn(word, result.stderr)
+
+    def test_named_but_not_watched(self):
+        for kind, word in (('apc-microlink', b'MicroLink'), ('apc-modbus', b'Modbus')):
+            with Simulator(kind, '--baud', '9600') as simulator:
+                for command in (['status'], ['set'], ['turn-off', '--delay', '0']):
+                    result = upsmd(command[0], simulator.port, *command[1:], '--protocol', kind)
+                    self.assertEqual(result.returncode, 2, result.stderr)
+                    self.assertIn(b'speaks ' + word, result.stderr)
 
 
 if __name__ == '__main__':
