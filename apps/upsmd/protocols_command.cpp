@@ -40,8 +40,10 @@ nlohmann::ordered_json as_json(const Protocol& protocol) {
                                   {"found_by_auto", is_probed(protocol)},
                                   {"contact_closure", protocol.lines_only},
                                   {"controls", nlohmann::ordered_json::array()},
+                                  {"settings", nlohmann::ordered_json::array()},
                                   {"queries", nlohmann::ordered_json::array()}};
     for (const ControlRow& row : protocol.controls) object["controls"].push_back(control_name(row.control));
+    for (const SettingRow& row : protocol.settings) object["settings"].push_back(variable_name(row.variable));
     for (const Query& query : protocol.queries)
         object["queries"].push_back({{"name", query.name}, {"asked_for", schedule_name(query.schedule)}});
     return object;
@@ -69,7 +71,7 @@ void add_protocols_command(CLI::App& app, int& exit_code) {
     CLI::App* const command =
         app.add_subcommand("protocols", "The protocols that upsmd knows: name, baud, found by auto or not, what it is");
     const auto json = std::make_shared<bool>(false);
-    command->add_flag("--json", *json, "One JSON array, with the controls and queries of each");
+    command->add_flag("--json", *json, "One JSON array, with the controls, settings and queries of each");
     command->callback([json, &exit_code] {
         *json ? print_json() : print_table();
         exit_code = 0;

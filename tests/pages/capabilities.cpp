@@ -47,7 +47,7 @@ Seen watch(const Protocol& protocol) {
             look(world, seen);
         }
     };
-    stage({"runtime 1000000", "recharge 1000000"});
+    stage({"runtime 36000", "recharge 1000000"});
     stage({"mains off"});
     stage({"battery 10"});
     stage({"mains on", "battery 60"});
@@ -63,8 +63,10 @@ nlohmann::ordered_json describe(const Protocol& protocol) {
                                   {"baud", protocol.lines_only ? 0 : protocol.line.baud},
                                   {"words", seen.words},
                                   {"variables", seen.variables},
-                                  {"controls", nlohmann::ordered_json::array()}};
+                                  {"controls", nlohmann::ordered_json::array()},
+                                  {"settings", nlohmann::ordered_json::array()}};
     for (const ControlRow& row : protocol.controls) object["controls"].push_back(control_name(row.control));
+    for (const SettingRow& row : protocol.settings) object["settings"].push_back(variable_name(row.variable));
     return object;
 }
 

@@ -71,7 +71,7 @@ def families(capabilities, offers):
     yield '| --- | --- | --- | --- | --- | --- |'
     for protocol, capability in capabilities.items():
         drivers = sorted({f"`{row['driver']}`" for row in offers.values() if row['protocol'] == protocol})
-        yield (f"| `{protocol}` | {capability['description']} | {capability['baud'] or 'lines'} | {' '.join(capability['words'])} | "
+        yield (f"| [`{protocol}`](transcripts/{protocol}.txt) | {capability['description']} | {capability['baud'] or 'lines'} | {' '.join(capability['words'])} | "
                f"{len(capability['variables'])} | {', '.join(drivers) or NO_NUT} |")
     yield ''
 
@@ -102,7 +102,7 @@ def page(capabilities, offers):
     yield ('Made by `tests/pages/protocols_page.py` from the tables, from what each protocol reported of its simulated unit, and from '
            'what NUT 2.8.0\'s driver offered for the same unit. Do not edit. '
            '`upsmd protocols` lists the same protocols; where values or words can only come from another model or condition than the '
-           'simulated one, they are missing here.\n')
+           'simulated one, they are missing here. A name leads to a transcript of what is on the wire.\n')
     yield from families(capabilities, offers)
     yield '## Controls\n'
     yield 'both: upsmd and NUT; upsmd, NUT: only that one; empty: the family has no such thing, or neither knows it.\n'

@@ -70,6 +70,8 @@ class Protocols(unittest.TestCase):
         rows = {row['name']: row for row in json.loads(upsmd('protocols', '--json').stdout)}
         self.assertIn('shutdown.return', rows['megatec']['controls'])
         self.assertIn({'name': 'Q1', 'asked_for': 'status'}, rows['megatec']['queries'])
+        self.assertIn('input.sensitivity', rows['apc-smart']['settings'])
+        self.assertEqual(rows['megatec']['settings'], [])
         self.assertTrue(rows['megatec']['found_by_auto'])
         self.assertTrue(rows['simple']['contact_closure'])
 
