@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/lines.h"
+#include "core/result.h"
 #include "core/status_flags.h"
 #include "core/time.h"
 
@@ -58,6 +59,11 @@ std::span<const Cable> cable_table();
 
 // By name or alias, case-insensitive. nullptr for a name that is not in the table.
 const Cable* cable_by_name(std::string_view name);
+
+// A name of the table, or a cable in words: "[NAME] [CP=…] [OL=…] [LB=…] [RB=…] [BYPASS=…] [SD=…] [HOLD=…]", in any case,
+// separated by blanks or commas (docs/cables.md, "Your own cable"); without NAME, CP and OL have to be there.
+// Error{invalid_argument}: says which word, and what it takes.
+Result<Cable> parse_cable(std::string_view text);
 
 // The wiring of Windows' own simple signalling for an `Options` mask (CONTRACT: UPS\ServiceProviders bit values):
 // CTS power failure, DCD low battery, DTR turn off, each of either polarity.

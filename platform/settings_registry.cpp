@@ -144,11 +144,9 @@ Result<const Protocol*> read_protocol(const std::optional<std::string>& name, co
 
 Result<Cable> read_cable(const std::optional<std::string>& name, std::uint32_t mask) {
     if (name) {
-        if (const Cable* const cable = cable_by_name(*name)) return *cable;
-        std::string known;
-        for (const Cable& cable : cable_table()) known += fmt::format(" {}", cable.name);
-        return Error{ErrorCode::invalid_argument,
-                     fmt::format("{} holds \"{}\"; known:{}", place(kUpsmdKey, "Cable"), *name, known), 0};
+        Result<Cable> cable = parse_cable(*name);
+        if (cable) return cable;
+        return Error{ErrorCode::invalid_argument, fmt::format("{} holds {}", place(kUpsmdKey, "Cable"), cable.error().message), 0};
     }
     if (mask != 0) return cable_from_options(mask);
     return Error{ErrorCode::invalid_argument,

@@ -30,7 +30,6 @@ std::string cable_names() {
 }
 
 Result<Cable> find_cable(const std::string& name) {
-    if (const Cable* const cable = cable_by_name(name)) return *cable;
     const bool is_mask = name.starts_with("0x") || name.starts_with("0X");
     std::uint32_t mask = 0;
     const auto end = std::from_chars(name.data() + (is_mask ? 2 : 0), name.data() + name.size(), mask, 16);
@@ -39,8 +38,9 @@ Result<Cable> find_cable(const std::string& name) {
         return Error{ErrorCode::invalid_argument,
                      fmt::format("--cable {}: the mask names no power-failure signal (0x02)", name), 0};
     }
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("--cable {}: not known; known: {}, or an Options mask such as 0x7f", name, cable_names()), 0};
+    Result<Cable> cable = parse_cable(name);
+    if (cable) return cable;
+    return Error{ErrorCode::invalid_argument, fmt::format("--cable {}, or an Options mask such as 0x7f", cable.error().message), 0};
 }
 
 }  // namespace
@@ -49,7 +49,8 @@ void add_port_arguments(CLI::App& command, PortArguments& arguments) {
     command.add_option("PORT", arguments.port, "The serial port, such as /dev/ttyS0 or COM7")->required();
     command.add_option("--protocol", arguments.protocol, "What the UPS speaks: " + protocol_names());
     command.add_option("--cable", arguments.cable,
-                       "Simple signalling: " + cable_names() + ", or an Options mask such as 0x7f");
+                       "Simple signalling: " + cable_names() +
+                           ", words such as \"CP=RTS OL=-CTS LB=DCD SD=DTR+RTS\", or an Options mask such as 0x7f");
     command.add_option("--poll-interval", arguments.poll_interval,
                        "Milliseconds between two looks at the status; default: the protocol's")
         ->check(CLI::Range(kLeastPoll, kMostPoll));

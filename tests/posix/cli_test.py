@@ -81,7 +81,8 @@ class Arguments(unittest.TestCase):
                           ['status', '/dev/null', '--protocol', 'simple'], ['turn-off', '/dev/null'],
                           ['turn-off', '/dev/null', '--delay', '-1'], ['turn-off', '/dev/null', '--delay', 'soon'],
                           ['status', '/dev/null', '--protocol', 'megatec', '--cable', '940-0020B'],
-                          ['status', '/dev/null', '--poll-interval', '5'], ['status', '/dev/null', '--cable', 'nonsense'], ['status', '/dev/null', '--cable', '0x01'],
+                          ['status', '/dev/null', '--poll-interval', '5'], ['status', '/dev/null', '--cable', 'nonsense'],
+                          ['status', '/dev/null', '--cable', 'CP=RTS OL=-CTS SD=RTS'], ['status', '/dev/null', '--cable', '0x01'],
                           ['status', '/dev/null'], ['monitor', '/nothing/here'], ['turn-off', '/etc', '--delay', '1']):
             result = upsmd(*arguments)
             self.assertEqual((result.returncode, result.stdout), (1, b''), arguments)

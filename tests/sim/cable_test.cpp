@@ -201,3 +201,15 @@ TEST_CASE("cables: an unplugged cable", "[cable]") {
     CHECK(world.status(high) == "OL");
     CHECK(world.status(low) == "OB LB");
 }
+
+TEST_CASE("cables: an own cable in words does what the table's row does", "[cable][outage]") {
+    const Result<Cable> own = parse_cable("CP=RTS OL=-CTS LB=DCD SD=DTR+RTS HOLD=10");
+    REQUIRE(own);
+    SiteOptions site = options({"940-0020B", "apc-940-0020b"});
+    site.settings.cable = &*own;
+    SimWorld world;
+    const std::size_t ups = world.add(site);
+    outage(world, ups, *own);
+    REQUIRE(world.request(ups, kOff));
+    REQUIRE(world.run_until(world.now() + 60s, [&] { return !world.site(ups).ups->output_on(); }));
+}

@@ -189,8 +189,12 @@ TEST_CASE("settings: simple signalling takes its cable by name or from the mask"
     CHECK(contains(rig.refused(), "0x02"));
     rig.ours("Cable", RegValue::sz("940-0095a"));
     CHECK(rig.read().cable->name == "940-0095A");
+    rig.ours("Cable", RegValue::sz("940-0095a OL=CTS"));
+    CHECK(rig.read().cable->on_battery.line == InputLine::cts);
+    rig.ours("Cable", RegValue::sz("CP=RTS OL=TXD"));
+    CHECK(contains(rig.refused(), "Cable holds \"OL=TXD\": takes CTS"));
     rig.ours("Cable", RegValue::sz("940-9999"));
-    CHECK(contains(rig.refused(), "\"940-9999\"; known: "));
+    CHECK(contains(rig.refused(), "\"940-9999\": not known; known: "));
 }
 
 TEST_CASE("settings: auto never runs where simple signalling is configured", "[settings_registry]") {
