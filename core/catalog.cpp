@@ -24,6 +24,7 @@
 #include "core/protocols/simple.h"
 #include "core/protocols/tripplite.h"
 #include "core/protocols/tripplite_su.h"
+#include "core/protocols/upscode2.h"
 #include "core/protocols/voltronic_axpert.h"
 #include "core/protocols/voltronic_p.h"
 #include "core/protocols/voltronic_qs.h"
@@ -74,6 +75,7 @@ constexpr std::array kCatalog{
     &kTripplite,
     &kMgeUtalk,
     &kEtaPro,
+    &kUpscode2,
 };
 
 }  // namespace

@@ -71,6 +71,7 @@ std::unique_ptr<Ups> make_powercom_bnt_other(OptionReader& reader, std::uint64_t
 std::unique_ptr<Ups> make_powercom_egys(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_powercom_kp625ap(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_powercom_trust(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_upscode2(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic_axpert(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_voltronic_qs(OptionReader& reader, std::uint64_t seed);

@@ -49,6 +49,7 @@ constexpr std::array kPersonalities{
     Personality{"simple", make_simple},
     Personality{"tripplite", make_tripplite},
     Personality{"tripplite-su", make_tripplite_su},
+    Personality{"upscode2", make_upscode2},
     Personality{"voltronic", make_voltronic},
     Personality{"voltronic-axpert", make_voltronic_axpert},
     Personality{"voltronic-qs", make_voltronic_qs},

@@ -122,7 +122,8 @@ class Row:
 
     def start_nut(self, simulator, more=()):
         options = [*self.row.get('options', []), *more]
-        return NutDriver(self.driver, self.folder, self.environment, simulator.link, options, poll_interval=1)
+        return NutDriver(self.driver, self.folder, self.environment, simulator.link, options, poll_interval=1,
+                         debug=self.row.get('debug', '-D'))
 
     def ours(self):
         simulator = self.simulate()

@@ -74,11 +74,11 @@ def nut_kill_power(path, folder, environment, link, options):
 class NutDriver:
     """One of NUT's drivers on the simulator's port, asked over its socket as upsd does."""
 
-    def __init__(self, path, folder, environment, link, options, poll_interval=None):
+    def __init__(self, path, folder, environment, link, options, poll_interval=None, debug='-D'):
         state = folder / 'state'
         state.mkdir(exist_ok=True)
         self.socket = state / f'{path.name}-sim'
-        arguments = [path, '-u', 'root', '-D', '-s', 'sim', '-x', f'port={link}']
+        arguments = [path, '-u', 'root', debug, '-s', 'sim', '-x', f'port={link}']
         if poll_interval is not None:
             arguments += ['-i', str(poll_interval)]
         for option in options:

@@ -2,6 +2,7 @@
 
 simulator    arguments of upsmd-sim           protocol  of upsmd            driver, options  NUT's, as -x options
 setup        simulator commands at the start  replace   False: the family does not tell a battery to replace
+debug        '-D' as often as NUT's driver needs it (-D)
 words_apart  words of ups.status that one of the two does not know, with the fact as a comment
 monitor      further options of `upsmd monitor`
 settled      seconds without a change after which upsmd has been through all its queries (3)
