@@ -18,6 +18,7 @@
 #include "core/protocols/megatec_dialects.h"
 #include "core/protocols/megatec_online.h"
 #include "core/protocols/mge_utalk.h"
+#include "core/protocols/multilink.h"
 #include "core/protocols/omron.h"
 #include "core/protocols/powercom.h"
 #include "core/protocols/powermaster.h"
@@ -61,6 +62,7 @@ constexpr std::array kCatalog{
     &kVoltronicQs,
     &kBcmXcp,
     &kLiebertEsp2,
+    &kMultilink,
     &kPowercom,
     &kPowercomBntOther,
     &kPowercomEgys,

@@ -108,7 +108,7 @@ struct Step {
 
 class Script {
   public:
-    static constexpr std::size_t kMax = 6;
+    static constexpr std::size_t kMax = 9;
     void add(const Step& step);
     std::span<const Step> steps() const { return {steps_.data(), count_}; }
 

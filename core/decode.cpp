@@ -79,6 +79,7 @@ Verdict decode_one(const Query& query, Bytes frame, Decoded& out) {
 Verdict decode_raw(const Protocol& protocol, const Query& query, Bytes raw, Decoded& out) {
     Framer framer(protocol.terminator, cutter_of(protocol, query), protocol.longest_reply);
     Verdict best = Verdict::rejected;
+    if (raw.empty() && query.silence_answers) return decode_one(query, raw, out);
     for (const std::uint8_t byte : raw) {
         if (query.alerts == AlertsInReply::act && is_alert(protocol, byte)) continue;
         if (framer.push(byte) == Framer::Event::line && settle(decode_one(query, framer.line(), out), best))

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "core/lines.h"
 #include "core/reading.h"
 #include "core/status_flags.h"
 #include "core/variables.h"
@@ -64,10 +65,16 @@ class Decoded {
     // (`upsmd decode`). Written only by a decoder that says ok.
     std::span<std::uint8_t> memory;
 
+    // The port's lines as they stand, in sessions of protocols with Protocol::lines_beside; all low elsewhere, and where the
+    // port cannot read them.
+    InputLines lines{};
+
     void reset() {
         const auto kept = memory;
+        const InputLines levels = lines;
         *this = Decoded{};
         memory = kept;
+        lines = levels;
     }
 
   private:

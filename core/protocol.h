@@ -63,6 +63,9 @@ struct Query {
     // What is sent in place of `send`, from what the decoders keep about the unit: its address on a shared line, for
     // example. nullptr: `send` itself.
     StepBytes (*compose)(std::span<const std::uint8_t> memory) = nullptr;
+    // Nothing heard until the time-out is an answer too: `decode` is then given an empty reply. It is none where anything
+    // else was heard.
+    bool silence_answers = false;
 };
 
 // An alert byte's meaning: status flags that change at once, provisional until the next status poll.
@@ -166,8 +169,16 @@ struct Protocol {
     std::span<const Probe> probes{};
     // Only of protocols that `auto` recognises to say so: why such a unit cannot be watched, for people. Nothing is asked.
     std::string_view not_supported{};
+    // Sent at once in answer to what has come (an acknowledge byte after each packet), in any condition of the session.
+    // Called after every byte with the unfinished frame, its last byte included, or with the finished one; usually says
+    // nothing. Must not throw.
+    StepBytes (*acknowledge)(Bytes kept) = nullptr;
     // Readings go through the lines instead of bytes (simple signalling): no query is ever sent.
     bool lines_only = false;
+    // Decoders look at the lines beside the bytes (Decoded::lines).
+    bool lines_beside = false;
+    // Opening a port moves a line that turns such a unit off, if its cable has it: a silent port is not opened again.
+    bool opening_may_kill = false;
     // battery.voltage may be per cell or per block, and battery.charge is estimated from it (estimate.h).
     bool estimates_battery = false;
 };

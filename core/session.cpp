@@ -131,9 +131,11 @@ bool Session::take_reopen_wish() {
 }
 
 bool Session::reopening_is_risky() const {
-    if (!protocol_->lines_only || phase_ != Phase::closed) return false;
+    if (phase_ != Phase::closed) return false;
     const bool seen_on_battery = communicating_ ? last_status_.has(StatusFlag::ob) : lost_on_battery_;
-    return seen_on_battery && settings_.cable->hazard != KillHazard::none;
+    const bool may_kill =
+        protocol_->lines_only ? settings_.cable->hazard != KillHazard::none : protocol_->opening_may_kill;
+    return seen_on_battery && may_kill;
 }
 
 std::vector<SessionEvent> Session::take_events() {
@@ -177,7 +179,8 @@ void Session::begin_request(Time now) {
     woken_for_control_ = false;
     control_phase_ = ControlPhase::running;
     wake(now);
-    if (phase_ == Phase::querying) {
+    // Half a silence would not be an answer.
+    if (phase_ == Phase::querying && !protocol_->queries[query_].silence_answers) {
         // The rest of a reply whose bytes look like alerts must not run into the exchange.
         const bool data = protocol_->queries[query_].alerts == AlertsInReply::data;
         phase_until_ = std::min(phase_until_, now + (data ? kDataPatience : kControlPatience));

@@ -81,7 +81,7 @@ class Session {
     bool take_reopen_wish();
 
     // Opening the lost port again moves lines that turn this cable's UPS off, and the UPS was on battery when it was
-    // last seen: the caller should do it rarely. Always false for protocols with bytes.
+    // last seen: the caller should do it rarely.
     bool reopening_is_risky() const;
 
     State state() const { return rules_.state(); }
@@ -188,9 +188,11 @@ class Session {
     void send_due_characters(Time now);
     void on_byte(std::uint8_t byte, Time now);
     void await_more(Time now);
+    void acknowledge(Bytes kept);
     bool take_alert(std::uint8_t byte, Time now);
     void on_frame(Bytes frame, Time now);
-    void on_query_frame(Bytes frame, Time now);
+    bool on_query_frame(Bytes frame, Time now);  // true: it was the answer, the query is over
+    void on_query_timeout(Time now);
     void on_wait_over(Time now);
     void finish_query(Verdict verdict, Time now);
     void file_query(Verdict verdict, Time now);
@@ -236,6 +238,7 @@ class Session {
     std::size_t status_index_ = 0;
     std::size_t query_ = 0;              // the query being asked
     Time query_limit_{};                 // when its reply must be over, if it may be long
+    bool heard_ = false;                 // something has come since it was asked
     bool unsupported_seen_ = false;      // ... and the unit has said that it does not know it
     std::size_t identity_next_ = 0;      // the round of identity queries; past the end: done
     std::size_t measurement_next_ = 0;   // where the rotation of measurements stands

@@ -21,6 +21,7 @@ Duration wire_time(std::uint32_t baud, std::size_t bytes) {
 
 void Session::begin_query(std::size_t index, Time now) {
     query_ = index;
+    heard_ = false;
     unsupported_seen_ = false;
     const Query& query = protocol_->queries[index];
     framer_.reset(cutter_of(*protocol_, query));
@@ -91,6 +92,7 @@ void Session::commit_step(Time now) {
 }
 
 void Session::on_byte(std::uint8_t byte, Time now) {
+    heard_ = true;
     const bool star_reply =
         byte == '*' && phase_ == Phase::stepping && step_started_ && steps_[step_].star_is_reply;
     if (star_reply) {
@@ -106,12 +108,22 @@ void Session::on_byte(std::uint8_t byte, Time now) {
         if (answers) finish_step(StepOutcome::accepted, now);
         return;
     }
-    switch (framer_.push(byte)) {
+    const Framer::Event event = framer_.push(byte);
+    acknowledge(event == Framer::Event::line ? framer_.line() : framer_.partial());
+    switch (event) {
         case Framer::Event::line: on_frame(framer_.line(), now); break;
         case Framer::Event::overflow: return note(SessionEvent::Kind::reply_too_long, now);
         case Framer::Event::none: break;
     }
     await_more(now);
+}
+
+// A flood is not acknowledged: the room for a command stays.
+void Session::acknowledge(Bytes kept) {
+    if (protocol_->acknowledge == nullptr || kept.empty() || phase_ == Phase::probing) return;
+    const StepBytes answer = protocol_->acknowledge(kept);
+    if (out_size_ + answer.view().size() > out_.size() - StepBytes::kMax) return;
+    for (const std::uint8_t byte : answer.view()) append(byte);
 }
 
 // More of a long reply may come, unless a control waits for its end or the unit does not know the question.
@@ -140,7 +152,10 @@ bool Session::take_alert(std::uint8_t byte, Time now) {
 }
 
 void Session::on_frame(Bytes frame, Time now) {
-    if (phase_ == Phase::querying) return on_query_frame(frame, now);
+    if (phase_ == Phase::querying) {
+        on_query_frame(frame, now);
+        return;
+    }
     if (phase_ == Phase::probing) return on_probe_frame(frame, now);
     if (phase_ != Phase::stepping || !step_started_) return;  // nobody asked: stale
     const Step& step = steps_[step_];
@@ -148,22 +163,30 @@ void Session::on_frame(Bytes frame, Time now) {
 }
 
 // A line that is not the answer does not end the wait: it may be stale, or an echo before the answer.
-void Session::on_query_frame(Bytes frame, Time now) {
+bool Session::on_query_frame(Bytes frame, Time now) {
     const Query& query = protocol_->queries[query_];
     Decoded decoded;
     decoded.memory = memory_;
+    if (protocol_->lines_beside) decoded.lines = lines_;
     switch (query.decode(frame, decoded)) {
         case Verdict::ok:
             accept(query, decoded, now);
-            return finish_query(Verdict::ok, now);
+            finish_query(Verdict::ok, now);
+            return true;
         case Verdict::unsupported:
             unsupported_seen_ = true;
             phase_until_ = std::min(phase_until_, now + kAfterUnsupported);
-            return;
+            return false;
         case Verdict::rejected:
             note(SessionEvent::Kind::reply_rejected, now, static_cast<std::uint32_t>(query_));
-            return;
+            return false;
     }
+    return false;
+}
+
+void Session::on_query_timeout(Time now) {
+    if (!heard_ && protocol_->queries[query_].silence_answers && on_query_frame({}, now)) return;
+    finish_query(unsupported_seen_ ? Verdict::unsupported : Verdict::rejected, now);
 }
 
 void Session::on_wait_over(Time now) {
@@ -172,8 +195,7 @@ void Session::on_wait_over(Time now) {
         case Phase::settling:
         case Phase::idle: return choose(now);
         case Phase::probing: return on_probe_wait_over(now);
-        case Phase::querying:
-            return finish_query(unsupported_seen_ ? Verdict::unsupported : Verdict::rejected, now);
+        case Phase::querying: return on_query_timeout(now);
         case Phase::stepping:
             return step_started_ ? finish_step(steps_[step_].on_silence, now) : begin_step(now);
     }

@@ -181,8 +181,8 @@ void Session::lose_if_due(Time now) {
     listed_.reset();
     std::fill(memory_.begin(), memory_.end(), std::uint8_t{0});
     battery_.reset();
-    // Re-opening moves DTR and RTS: never on battery, never where lines are the protocol.
-    if (!protocol_->lines_only && !lost_on_battery_) reopen_at_ = now + kReopenAfter;
+    // Re-opening moves DTR and RTS: never on battery, never where lines are the protocol or may turn the unit off.
+    if (!protocol_->lines_only && !protocol_->opening_may_kill && !lost_on_battery_) reopen_at_ = now + kReopenAfter;
     note(SessionEvent::Kind::comm_lost, now);
     note(SessionEvent::Kind::state_changed, now, static_cast<std::uint32_t>(State::no_comm));
 }

@@ -132,7 +132,9 @@ namespace upsmd {
     X(ups_temperature, "ups.temperature", number)                           \
     X(ups_test_interval, "ups.test.interval", text)                         \
     X(ups_test_result, "ups.test.result", text)                             \
+    X(ups_timer_reboot, "ups.timer.reboot", number)                         \
     X(ups_timer_shutdown, "ups.timer.shutdown", number)                     \
+    X(ups_timer_start, "ups.timer.start", number)                           \
     X(ups_type, "ups.type", text)
 
 enum class Variable : std::uint8_t {

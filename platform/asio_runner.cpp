@@ -127,7 +127,7 @@ Result<void> AsioRunner::open(Port& port) {
     port.has_speed = true;
     port.seen = inputs ? *inputs : InputLines{};
     fleet_.with(id, [&](Session& session) { session.on_port_open(port.seen, clock_.now()); });
-    if (protocol.lines_only) look_later(port);
+    if (protocol.lines_only || (protocol.lines_beside && inputs)) look_later(port);
     return {};
 }
 
@@ -150,7 +150,8 @@ void AsioRunner::look(Fleet::Id id) {
     if (found == ports_.end() || !found->second->serial) return;
     Port& port = *found->second;
     const Result<InputLines> lines = port.serial->lines().get();
-    if (!lines) return on_lost(id, lines.error());
+    if (!lines && fleet_.session(id).protocol().lines_only) return on_lost(id, lines.error());
+    if (!lines) return tell_lines(port, {});
     look_later(port);
     if (*lines != port.seen) tell_lines(port, *lines);
 }

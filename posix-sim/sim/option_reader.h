@@ -59,6 +59,7 @@ std::unique_ptr<Ups> make_innova_rt33(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_innova_ae(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_masterguard(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_mge_utalk(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_multilink(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_omron(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_microlink(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_modbus(OptionReader& reader, std::uint64_t seed);

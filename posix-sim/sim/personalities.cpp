@@ -36,6 +36,7 @@ constexpr std::array kPersonalities{
     Personality{"megatec-old", make_megatec_old},
     Personality{"mustek", make_mustek},
     Personality{"mge-utalk", make_mge_utalk},
+    Personality{"multilink", make_multilink},
     Personality{"omron", make_omron},
     Personality{"powercom", make_powercom},
     Personality{"powercom-bnt-other", make_powercom_bnt_other},

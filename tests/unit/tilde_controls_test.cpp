@@ -109,7 +109,7 @@ TEST_CASE("tilde loads: every bank of a SmartOnline, none unless it said how man
     CHECK(with_banks(2, Control::load_off) == "~00S006ROF1;1");
     CHECK(with_banks(1, Control::load_off) == "refused");
     CHECK(with_banks(0, Control::load_off) == "refused");
-    CHECK(with_banks(9, Control::load_off) == "refused");
+    CHECK(with_banks(11, Control::load_off) == "refused");
 }
 
 TEST_CASE("tilde controls: no test on battery", "[tilde][control]") {
