@@ -63,12 +63,18 @@ namespace upsmd {
     X(input_realpower, "input.realpower", number)                           \
     X(input_sensitivity, "input.sensitivity", text)                         \
     X(input_transfer_boost_high, "input.transfer.boost.high", number)       \
+    X(input_transfer_boost_low, "input.transfer.boost.low", number)         \
     X(input_transfer_bypass_high, "input.transfer.bypass.high", number)     \
     X(input_transfer_bypass_low, "input.transfer.bypass.low", number)       \
     X(input_transfer_delay, "input.transfer.delay", number)                 \
     X(input_transfer_high, "input.transfer.high", number)                   \
+    X(input_transfer_high_max, "input.transfer.high.max", number)           \
+    X(input_transfer_high_min, "input.transfer.high.min", number)           \
     X(input_transfer_low, "input.transfer.low", number)                     \
+    X(input_transfer_low_max, "input.transfer.low.max", number)             \
+    X(input_transfer_low_min, "input.transfer.low.min", number)             \
     X(input_transfer_reason, "input.transfer.reason", text)                 \
+    X(input_transfer_trim_high, "input.transfer.trim.high", number)         \
     X(input_transfer_trim_low, "input.transfer.trim.low", number)           \
     X(input_voltage, "input.voltage", number)                               \
     X(input_voltage_fault, "input.voltage.fault", number)                   \

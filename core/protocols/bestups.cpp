@@ -180,16 +180,21 @@ Verdict packs(Bytes reply, Decoded& out) {
     return verdict;
 }
 
+// Where the unit goes on battery, where it begins to boost and to trim.
 struct Transfers {
     int low;
+    int boost;
+    int trim;
     int high;
 };
-constexpr std::array kLowTransfers{Transfers{96, 146}, Transfers{96, 156}, Transfers{90, 146}, Transfers{90, 156},
-                                   Transfers{90, 130}, Transfers{90, 146}, Transfers{90, 130}, Transfers{90, 146},
-                                   Transfers{96, 156}, Transfers{90, 156}};
-constexpr std::array kHighTransfers{Transfers{200, 284}, Transfers{200, 290}, Transfers{188, 284}, Transfers{188, 290},
-                                    Transfers{188, 270}, Transfers{188, 284}, Transfers{180, 270}, Transfers{180, 284},
-                                    Transfers{165, 244}, Transfers{165, 270}};
+constexpr std::array kLowTransfers{
+    Transfers{96, 109, 130, 146}, Transfers{96, 109, 138, 156}, Transfers{90, 104, 130, 146}, Transfers{90, 104, 138, 156},
+    Transfers{90, 104, 120, 130}, Transfers{90, 104, 130, 146}, Transfers{90, 96, 120, 130},  Transfers{90, 96, 130, 146},
+    Transfers{96, 109, 146, 156}, Transfers{90, 104, 146, 156}};
+constexpr std::array kHighTransfers{
+    Transfers{200, 222, 250, 284}, Transfers{200, 222, 264, 290}, Transfers{188, 210, 250, 284}, Transfers{188, 210, 264, 290},
+    Transfers{188, 210, 244, 270}, Transfers{188, 210, 250, 284}, Transfers{180, 200, 244, 270}, Transfers{180, 200, 250, 284},
+    Transfers{165, 188, 222, 244}, Transfers{165, 188, 244, 270}};
 
 // The set's meaning depends on the nominal voltage, which only ID tells.
 Verdict transfers(Bytes reply, Decoded& out) {
@@ -199,6 +204,10 @@ Verdict transfers(Bytes reply, Decoded& out) {
     const auto& sets = out.memory[kLowVoltageAt] != 0 ? kLowTransfers : kHighTransfers;
     const Transfers& row = sets[static_cast<std::size_t>(set)];
     out.number(V::input_transfer_low, row.low, 0);
+    out.number(V::input_transfer_boost_low, row.low, 0);
+    out.number(V::input_transfer_boost_high, row.boost, 0);
+    out.number(V::input_transfer_trim_low, row.trim, 0);
+    out.number(V::input_transfer_trim_high, row.high, 0);
     out.number(V::input_transfer_high, row.high, 0);
     return verdict;
 }

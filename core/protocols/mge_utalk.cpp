@@ -5,6 +5,7 @@
 
 #include "core/protocols/mge_utalk_controls.h"
 #include "core/protocols/mge_utalk_replies.h"
+#include "core/protocols/mge_utalk_settings.h"
 
 // MGE U-Talk: Pulsar SV, ESV, ES+, EL, SX, EX, PSX, CSX, EXtreme, Comet, Galaxy with a card 66060. 2400 8N1, RTS low, DTR
 // high. A command is a part, a type and perhaps an argument; `?` asks for a setting or a nominal value.
@@ -34,6 +35,14 @@ Verdict number(Bytes reply, Decoded& out) {
 
 using U = UtalkUnit;
 
+// One number that stands for two points.
+template <Variable first, Variable second>
+Verdict same_number(Bytes reply, Decoded& out) {
+    const Verdict verdict = number<U::volts, first>(reply, out);
+    if (const Value* const value = out.find(first); verdict == Verdict::ok && value != nullptr) out.set(second, *value);
+    return verdict;
+}
+
 constexpr std::array kQueries{
     Query{"Ls", "Ls\r\n", Schedule::status_part, kTime, decode_utalk_load},
     Query{"Ss", "Ss\r\n", Schedule::status, kTime, decode_utalk_status},
@@ -54,10 +63,10 @@ constexpr std::array kQueries{
     Query{"Uv ?", "Uv ?\r\n", Schedule::identity, kTime, number<U::volts, V::input_voltage_nominal>},
     Query{"Uf ?", "Uf ?\r\n", Schedule::identity, kTime, number<U::hertz, V::input_frequency_nominal>},
     Query{"Sp ?", "Sp ?\r\n", Schedule::identity, kTime, number<U::watts, V::ups_realpower_nominal>},
-    Query{"Ee ?", "Ee ?\r\n", Schedule::identity, kTime, number<U::volts, V::input_transfer_low>},
+    Query{"Ee ?", "Ee ?\r\n", Schedule::identity, kTime, same_number<V::input_transfer_low, V::input_transfer_boost_low>},
     Query{"Eo ?", "Eo ?\r\n", Schedule::identity, kTime, number<U::volts, V::input_transfer_boost_high>},
     Query{"Ea ?", "Ea ?\r\n", Schedule::identity, kTime, number<U::volts, V::input_transfer_trim_low>},
-    Query{"Eu ?", "Eu ?\r\n", Schedule::identity, kTime, number<U::volts, V::input_transfer_high>},
+    Query{"Eu ?", "Eu ?\r\n", Schedule::identity, kTime, same_number<V::input_transfer_high, V::input_transfer_trim_high>},
     Query{"Bl", "Bl\r\n", Schedule::measurement, kTime, number<U::percent, V::battery_charge>},
     Query{"Bn", "Bn\r\n", Schedule::measurement, kTime, number<U::seconds, V::battery_runtime>},
     Query{"Bs", "Bs\r\n", Schedule::measurement, kTime, decode_utalk_battery},
@@ -97,6 +106,12 @@ constexpr std::array kControls{
     ControlRow{Control::test_panel_start, utalk_panel_test},        // Sx 129
 };
 
+constexpr std::array kSettings{
+    SettingRow{V::battery_charge_low, "Bl ?", utalk_charge_low_choices, utalk_set_number},    // Bl <%>
+    SettingRow{V::ups_delay_shutdown, "Sn ?", utalk_shutdown_delay_choices, utalk_set_number},  // Sn <s>
+    SettingRow{V::ups_delay_start, "Sm ?", utalk_start_delay_choices, utalk_set_minutes},      // Sm <min>
+};
+
 // Memory, calibration, password: M and another letter. Which letters there are is not published; a lone M is no name.
 constexpr std::string_view kMemoryNames = "MaMbMcMdMeMfMgMhMiMjMkMlMmMnMoMpMqMrMsMtMuMvMwMxMyMz";
 constexpr std::array kOrders{
@@ -106,6 +121,7 @@ constexpr std::array kOrders{
     Destructive{"Sn 5"}, Destructive{"Sn 6"}, Destructive{"Sn 7"}, Destructive{"Sn 8"}, Destructive{"Sn 9"},
     Destructive{"Sm 0"}, Destructive{"Sm 1"}, Destructive{"Sm 2"}, Destructive{"Sm 3"}, Destructive{"Sm 4"},
     Destructive{"Sm 5"}, Destructive{"Sm 6"}, Destructive{"Sm 7"}, Destructive{"Sm 8"}, Destructive{"Sm 9"},
+    Destructive{"Bl 2"}, Destructive{"Bl 4"},
 };
 constexpr auto kDestructive = [] {
     std::array<Destructive, kOrders.size() + kMemoryNames.size() / 2> all{};
@@ -150,6 +166,7 @@ constexpr Protocol kMgeUtalk{
     .pause = 500ms,
     .queries = kQueries,
     .controls = kControls,
+    .settings = kSettings,
     .destructive = kDestructive,
     .decode_answer = decode_answer,
     .enter = kEnter,

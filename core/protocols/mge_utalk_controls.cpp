@@ -50,12 +50,6 @@ Step command(std::string_view text, Judge judge) {
     return step;
 }
 
-Script single(std::string_view text) {
-    Script script;
-    script.add(command(text, judge_last));
-    return script;
-}
-
 Result<Script> shutdown(const ControlRequest& request, Script script) {
     if (request.delay > kMostDelay)
         return Error{ErrorCode::unsupported,
@@ -80,6 +74,12 @@ Result<Script> plugs(std::string_view order) {
 
 }  // namespace
 
+Script utalk_order(std::string_view text) {
+    Script script;
+    script.add(command(text, judge_last));
+    return script;
+}
+
 // Sx 7: off for 10 s even if the mains come back before, so that a computer that has gone down starts again.
 Result<Script> utalk_shutdown_return(const ControlRequest& request, const Reading& reading, const Settings& settings) {
     Script script;
@@ -98,16 +98,16 @@ Result<Script> utalk_shutdown_stayoff(const ControlRequest& request, const Readi
     return shutdown(request, script);
 }
 
-Result<Script> utalk_start(const ControlRequest&, const Reading&, const Settings&) { return single("Sx 1"); }
+Result<Script> utalk_start(const ControlRequest&, const Reading&, const Settings&) { return utalk_order("Sx 1"); }
 Result<Script> utalk_load_off(const ControlRequest&, const Reading&, const Settings&) { return plugs("Wx 0"); }
 Result<Script> utalk_load_on(const ControlRequest&, const Reading&, const Settings&) { return plugs("Wx 1"); }
-Result<Script> utalk_panel_test(const ControlRequest&, const Reading&, const Settings&) { return single("Sx 129"); }
+Result<Script> utalk_panel_test(const ControlRequest&, const Reading&, const Settings&) { return utalk_order("Sx 129"); }
 
 // A test without mains would only run the battery down.
 Result<Script> utalk_test(const ControlRequest&, const Reading& reading, const Settings&) {
     if (reading.get(Variable::ups_status).as_text().find("OB") != std::string_view::npos)
         return Error{ErrorCode::refused, "test.battery.start: the UPS is on battery", 0};
-    return single("Bx 1");
+    return utalk_order("Bx 1");
 }
 
 }  // namespace upsmd

@@ -1,9 +1,14 @@
 // What a U-Talk unit can be told: builders of the rows in mge_utalk.cpp. Orders are answered by OK, NOK or `?`.
 #pragma once
 
+#include <string_view>
+
 #include "core/protocol.h"
 
 namespace upsmd {
+
+// One order, taken or not.
+Script utalk_order(std::string_view text);
 
 // The delay is set, read back, and only then started; what is wanted of the restart is set only where the unit says that
 // it stands otherwise.

@@ -80,12 +80,6 @@ Step last(std::string_view what) {
     return step;
 }
 
-Script single(std::string_view what) {
-    Script script;
-    script.add(last(what));
-    return script;
-}
-
 Result<std::string> delay_text(seconds delay) {
     if (delay > kMostDelay)
         return Error{ErrorCode::unsupported,
@@ -124,7 +118,7 @@ void add_belkin_delay(std::string_view delay, Script& script) {
 Result<Script> test(std::string_view what, const Reading& reading) {
     if (reading.get(Variable::ups_status).as_text().find("OB") != std::string_view::npos)
         return Error{ErrorCode::refused, "test.battery.start: the UPS is on battery", 0};
-    return single(what);
+    return tilde_set(what);
 }
 
 // Every switchable bank, one after the other.
@@ -145,14 +139,20 @@ Result<Script> all_banks(std::string_view what, const ControlRequest& request) {
 
 }  // namespace
 
+Script tilde_set(std::string_view what) {
+    Script script;
+    script.add(last(what));
+    return script;
+}
+
 Result<Script> tilde_test_quick(const ControlRequest&, const Reading& reading, const Settings&) {
     return test("TST3", reading);
 }
 Result<Script> tilde_test_deep(const ControlRequest&, const Reading& reading, const Settings&) {
     return test("TST4", reading);
 }
-Result<Script> tilde_test_stop(const ControlRequest&, const Reading&, const Settings&) { return single("TST0"); }
-Result<Script> tilde_cancel(const ControlRequest&, const Reading&, const Settings&) { return single("SDA0"); }
+Result<Script> tilde_test_stop(const ControlRequest&, const Reading&, const Settings&) { return tilde_set("TST0"); }
+Result<Script> tilde_cancel(const ControlRequest&, const Reading&, const Settings&) { return tilde_set("SDA0"); }
 
 // SDT2: the whole UPS, which is the default. Without SDR the output stays off.
 Result<Script> belkin_shutdown_return(const ControlRequest& request, const Reading&, const Settings& settings) {
@@ -175,11 +175,11 @@ Result<Script> belkin_shutdown_stayoff(const ControlRequest& request, const Read
     return script;
 }
 
-Result<Script> belkin_load_off(const ControlRequest&, const Reading&, const Settings&) { return single("ROF1;1"); }
-Result<Script> belkin_load_on(const ControlRequest&, const Reading&, const Settings&) { return single("RON1;1"); }
-Result<Script> belkin_beeper_enable(const ControlRequest&, const Reading&, const Settings&) { return single("BUZ1"); }
+Result<Script> belkin_load_off(const ControlRequest&, const Reading&, const Settings&) { return tilde_set("ROF1;1"); }
+Result<Script> belkin_load_on(const ControlRequest&, const Reading&, const Settings&) { return tilde_set("RON1;1"); }
+Result<Script> belkin_beeper_enable(const ControlRequest&, const Reading&, const Settings&) { return tilde_set("BUZ1"); }
 Result<Script> belkin_beeper_disable(const ControlRequest&, const Reading& reading, const Settings&) {
-    return single(reading.get(Variable::device_model).as_text() == kF6c1400 ? "BUZ2" : "BUZ0");
+    return tilde_set(reading.get(Variable::device_model).as_text() == kF6c1400 ? "BUZ2" : "BUZ0");
 }
 
 // ARB1 (automatic restart) is a setting for good: it is left alone where it is known to stand.
@@ -212,10 +212,10 @@ Result<Script> tripplite_su_load_on(const ControlRequest& request, const Reading
     return all_banks("RON", request);
 }
 Result<Script> tripplite_su_beeper_enable(const ControlRequest&, const Reading&, const Settings&) {
-    return single("EDB1");
+    return tilde_set("EDB1");
 }
 Result<Script> tripplite_su_beeper_disable(const ControlRequest&, const Reading&, const Settings&) {
-    return single("EDB2");
+    return tilde_set("EDB2");
 }
 
 }  // namespace upsmd

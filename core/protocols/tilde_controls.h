@@ -3,9 +3,14 @@
 // the bytes that were tried on an F6C525-SER.
 #pragma once
 
+#include <string_view>
+
 #include "core/protocol.h"
 
 namespace upsmd {
+
+// Name and parameter in a set frame; taken or not.
+Script tilde_set(std::string_view what);
 
 // Both families.
 Result<Script> tilde_test_quick(const ControlRequest&, const Reading&, const Settings&);

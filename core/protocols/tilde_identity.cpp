@@ -26,6 +26,8 @@ constexpr std::array kNominal{
 constexpr std::array kRatings{
     TildeNumber{4, V::ups_power_nominal, 1, 999999},    TildeNumber{5, V::ups_realpower_nominal, 1, 999999},
     TildeNumber{7, V::input_transfer_low, 1, 600},      TildeNumber{8, V::input_transfer_high, 1, 600},
+    TildeNumber{9, V::input_transfer_low_max, 1, 600},  TildeNumber{10, V::input_transfer_low_min, 1, 600},
+    TildeNumber{11, V::input_transfer_high_max, 1, 600}, TildeNumber{12, V::input_transfer_high_min, 1, 600},
     TildeNumber{14, V::battery_voltage_nominal, 6, 999},
 };
 constexpr std::array kTransfer{
@@ -34,7 +36,6 @@ constexpr std::array kTransfer{
 };
 // In the order of their codes.
 constexpr std::array<std::string_view, 4> kTypes{"online", "offline", "line-interactive", "three-phase"};
-constexpr std::array<std::string_view, 3> kSensitivities{"Normal", "Reduced", "Low"};
 
 Verdict text(Bytes reply, Variable variable, Decoded& out) {
     const TildeReply read = read_tilde_reply(reply);
@@ -108,8 +109,8 @@ Verdict decode_tilde_transfer(Bytes reply, Decoded& out) {
 
 Verdict decode_tilde_sensitivity(Bytes reply, Decoded& out) {
     int code = 0;
-    const Verdict verdict = single_code(reply, static_cast<int>(kSensitivities.size()) - 1, code);
-    if (verdict == Verdict::ok) out.text(V::input_sensitivity, kSensitivities[static_cast<std::size_t>(code)]);
+    const Verdict verdict = single_code(reply, static_cast<int>(kTildeSensitivities.size()) - 1, code);
+    if (verdict == Verdict::ok) out.text(V::input_sensitivity, kTildeSensitivities[static_cast<std::size_t>(code)]);
     return verdict;
 }
 

@@ -2,8 +2,10 @@
 // from 1. Source: vendor paper "UPS Protocol" 1.44, and what real units send.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "core/decode.h"
 
@@ -30,6 +32,9 @@ constexpr std::uint8_t recall(std::span<const std::uint8_t> memory, TildeMemory 
     const auto index = static_cast<std::size_t>(slot);
     return index < memory.size() ? memory[index] : std::uint8_t{0};
 }
+
+// VSN's codes 0 to 2.
+inline constexpr std::array<std::string_view, 3> kTildeSensitivities{"Normal", "Reduced", "Low"};
 
 // tilde_status.cpp: the replies that make the status.
 // STA, as a Belkin unit's status: OL or OB, OFF, and as below.

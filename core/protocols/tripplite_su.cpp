@@ -5,6 +5,7 @@
 #include "core/protocols/tilde_controls.h"
 #include "core/protocols/tilde_frame.h"
 #include "core/protocols/tilde_replies.h"
+#include "core/protocols/tilde_settings.h"
 
 // Tripp Lite SmartOnline (SU, SUINT): the "~00" frame (tilde_frame.h). 2400 8N1, 10 ms from character to character.
 //
@@ -19,6 +20,8 @@
 
 namespace upsmd {
 namespace {
+
+using V = Variable;
 
 constexpr Duration kTime = 3s;
 
@@ -59,6 +62,13 @@ constexpr std::array kControls{
     ControlRow{Control::beeper_disable, tripplite_su_beeper_disable},      // EDB2
 };
 
+constexpr std::array kSettings{
+    SettingRow{V::input_transfer_low, "TXV", tilde_transfer_choices, tilde_set_transfer},
+    SettingRow{V::input_transfer_high, "TXV", tilde_transfer_choices, tilde_set_transfer},
+    SettingRow{V::input_sensitivity, "VSN", tilde_sensitivity_choices, tilde_set_sensitivity},
+    SettingRow{V::ups_id, "UID", tilde_name_choices, tilde_set_name},
+};
+
 constexpr std::array kDestructive{Destructive{"~00S"}};
 
 }  // namespace
@@ -73,6 +83,7 @@ constexpr Protocol kTrippliteSu{
     .pause = 30ms,
     .queries = kQueries,
     .controls = kControls,
+    .settings = kSettings,
     .destructive = kDestructive,
     .decode_answer = decode_tilde_answer,
 };

@@ -162,7 +162,7 @@ class Row:
                         return 'no ups.status yet'
                     found = differences(snapshot, nut, self.row.get('words_apart', set()))
                     return True if not set(found) - set(expected) else found
-                wait_for(agreed, f'{label}: agreement')
+                wait_for(agreed, f'{label}: agreement', self.row.get('patience', LIMIT))
                 for kind, names in driver.offers().items():
                     self.offers.setdefault(kind, set()).update(names)
                 met |= set(differences(snapshot, nut, self.row.get('words_apart', set()))) & set(expected)
@@ -192,7 +192,7 @@ class Row:
             return 0
         driver = self.start_nut(simulator, nut_options)
         try:
-            wait_for(lambda: bool(driver.status() & {'OL', 'OB'}) or driver.status(), 'NUT: OL or OB')
+            wait_for(lambda: bool(driver.status() & {'OL', 'OB'}) or driver.status(), 'NUT: OL or OB', self.row.get('patience', LIMIT))
             before = len(simulator.executed())
             if name.startswith('SET '):
                 code = driver.set(*name[len('SET '):].split('=', 1))

@@ -9,6 +9,7 @@ import time
 
 NUT_FOLDERS = ('/lib/nut', '/usr/lib/nut', '/usr/libexec/nut')
 LIMIT = 60  # seconds until a program must have noticed
+DRIVER_LIMIT = 40  # seconds; some drivers are deaf while they ask their unit everything
 SKIPPED = 77
 
 
@@ -92,7 +93,7 @@ class NutDriver:
         if self.process.poll() is not None:
             raise AssertionError(f"NUT's driver has ended with {self.process.returncode}")
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(10)
+            connection.settimeout(DRIVER_LIMIT)
             connection.connect(str(self.socket))
             connection.sendall(request.encode() + b'\n')
             text = b''

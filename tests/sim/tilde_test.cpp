@@ -157,3 +157,32 @@ TEST_CASE("tilde: faults on the wire never turn into another state", "[tilde]") 
     CHECK(world.site(ups).changes.size() == 1);
     CHECK(world.site(ups).state == State::online);
 }
+
+TEST_CASE("tripplite-su: what it lets be set is set and read back, within its own limits", "[tilde][setting]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("tripplite-su"));
+    REQUIRE(world.run_to_state(ups, State::online, 3s));
+    REQUIRE(world.run_until(world.now() + 30s, [&] { return world.session(ups).asked_everything(); }));
+    const std::string low = value(world, ups, Variable::input_transfer_low);
+    const std::string least = value(world, ups, Variable::input_transfer_low_min);
+    REQUIRE(low != least);
+    struct Case {
+        Variable variable;
+        std::string wanted;
+        std::string told;
+    };
+    const std::string high = value(world, ups, Variable::input_transfer_high);
+    const std::vector<Case> cases{{Variable::input_transfer_low, least, "TXV" + least + ";" + high + ": set"},
+                                  {Variable::input_sensitivity, "Low", "VSN2: set"},
+                                  {Variable::ups_id, "rack 7", "UIDrack 7: set"}};
+    for (const Case& each : cases) {
+        INFO(variable_name(each.variable));
+        REQUIRE(world.set(ups, each.variable, each.wanted));
+        REQUIRE(world.run_until(world.now() + 10s, [&] { return value(world, ups, each.variable) == each.wanted; }));
+        CHECK(executed(world, ups, each.told));
+        world.run_for(2s);
+    }
+    CHECK_FALSE(world.set(ups, Variable::input_transfer_low, "1"));
+    CHECK_FALSE(world.set(ups, Variable::input_sensitivity, "High"));
+    CHECK_FALSE(world.set(ups, Variable::ups_id, "a;b"));
+}

@@ -106,3 +106,27 @@ TEST_CASE("utalk: faults on the wire never turn into another state", "[utalk]") 
     CHECK(world.site(ups).changes.size() == 1);
     CHECK(world.site(ups).state == State::online);
 }
+
+TEST_CASE("utalk: delays and the low-battery level are set and read back", "[utalk][setting]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options());
+    REQUIRE(world.run_until(world.now() + 90s, [&] { return world.session(ups).asked_everything(); }));
+    struct Case {
+        Variable variable;
+        const char* wanted;
+        const char* told;
+    };
+    const Case cases[] = {{Variable::battery_charge_low, "40", "Bl 40: set"},
+                          {Variable::ups_delay_shutdown, "90", "Sn 90: set"},
+                          {Variable::ups_delay_start, "300", "Sm 5: set"}};
+    for (const Case& each : cases) {
+        INFO(each.told);
+        REQUIRE(world.set(ups, each.variable, each.wanted));
+        REQUIRE(world.run_until(world.now() + 10s, [&] { return value(world, ups, each.variable) == each.wanted; }));
+        CHECK(world.executed(ups).back() == each.told);
+        world.run_for(5s);
+    }
+    CHECK_FALSE(world.set(ups, Variable::battery_charge_low, "30"));
+    CHECK_FALSE(world.set(ups, Variable::ups_delay_start, "90"));  // minutes
+    CHECK_FALSE(world.set(ups, Variable::ups_delay_shutdown, "65536"));
+}

@@ -31,6 +31,10 @@ TEST_CASE("bestups: the sheet's exchanges of a Fortress", "[bestups]") {
     CHECK(unit.value("RT", "015\r", V::battery_runtime) == "900");
     CHECK(unit.value("M", "0\r", V::input_transfer_low) == "96");
     CHECK(unit.value("M", "0\r", V::input_transfer_high) == "146");
+    CHECK(unit.value("M", "0\r", V::input_transfer_boost_low) == "96");
+    CHECK(unit.value("M", "0\r", V::input_transfer_boost_high) == "109");
+    CHECK(unit.value("M", "0\r", V::input_transfer_trim_low) == "130");
+    CHECK(unit.value("M", "0\r", V::input_transfer_trim_high) == "146");
 }
 
 TEST_CASE("bestups: b5 is the other way round on Patriot Pro, and unread before the unit is known", "[bestups]") {
@@ -91,6 +95,8 @@ TEST_CASE("bestups: each model is asked what it knows, and nobody before ID", "[
     unit.value("ID", "FOR,750,230,230,20.0,27.6\r", V::device_model);
     CHECK(unit.value("M", "4\r", V::input_transfer_low) == "188");
     CHECK(unit.value("M", "4\r", V::input_transfer_high) == "270");
+    CHECK(unit.value("M", "9\r", V::input_transfer_boost_high) == "188");
+    CHECK(unit.value("M", "9\r", V::input_transfer_trim_low) == "244");
     CHECK(unit.value("BP?", "02\r", V::battery_packs) == "2");
     CHECK(unit.value("BP?", "06\r", V::battery_packs) == "rejected");
     for (const char* wrong : {"15\r", "0150\r", "01x\r", "-15\r", "\r"})

@@ -6,6 +6,7 @@ debug        '-D' as often as NUT's driver needs it (-D)
 words_apart  words of ups.status that one of the two does not know, with the fact as a comment
 monitor      further options of `upsmd monitor`
 settled      seconds without a change after which upsmd has been through all its queries (3)
+patience     seconds until NUT's driver must agree (60)
 counting     values that change every second by nature: they do not keep `settled` from beginning
 differ       value -> why NUT and upsmd differ there, with the fact
 controls     (NUT's instant command, further NUT options, upsmd's arguments, simulator commands before it if any); in place of an

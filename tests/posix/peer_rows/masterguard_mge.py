@@ -1,0 +1,17 @@
+"""Masterguard and MGE U-Talk: see the package for what a row says."""
+
+ROWS = {
+    # nutdrv_qx of NUT 2.8.0 refuses every Masterguard before it sends a byte; the old driver works.
+    'masterguard': {
+        'simulator': ['masterguard'], 'protocol': 'masterguard', 'driver': 'masterguard',
+        'words_apart': {'ALARM', 'RB'},  # the second group of flags, which that driver does not read
+        'differ': {'battery.voltage': 'the unit says volts a cell; NUT passes them on',
+                   'battery.runtime': 'the unit says minutes.seconds; NUT passes them on',
+                   'output.current': 'NUT takes the load in percent for amperes'},
+    },
+    'mge-utalk': {
+        'simulator': ['mge-utalk'], 'protocol': 'mge-utalk', 'driver': 'mge-utalk',
+        'monitor': ['--poll-interval', '500'], 'settled': 36,
+        'patience': 120,  # the driver needs half a second a question, and is deaf meanwhile
+    },
+}
