@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "core/protocols/cyberpower_settings.h"
 #include "core/protocols/hash_text.h"
 #include "core/protocols/megatec_controls.h"
 #include "core/protocols/text_fields.h"
@@ -16,6 +17,7 @@
 //   first flag byte: 40 on battery, 20 battery low, 08 test, the whole byte 00 output off; nobody knows the others
 // Identity, P4: #BC1200     ,1.600,000000000000,CYBER POWER     model, firmware, serial, maker
 // Ratings:  P1: #120,138,088,20            V, high and low transfer, low battery % (0: none)
+//           P6, P7, P8: #136,138,140     what may be set for high, low, battery %
 //           P2: #1200,0720,120,47,63       VA, W, V, least and most Hz
 //           P3: #12.0,002,008.0,00         V of a block, blocks, Ah
 //
@@ -175,6 +177,9 @@ constexpr std::array kQueries{
     Query{"P3", "P3\r", Schedule::identity, kTime, battery},
     Query{"P2", "P2\r", Schedule::identity, kTime, ratings},
     Query{"P1", "P1\r", Schedule::identity, kTime, limits},
+    Query{"P6", "P6\r", Schedule::identity, kTime, decode_cyberpower_list<CyberPowerList::transfer_high>},
+    Query{"P7", "P7\r", Schedule::identity, kTime, decode_cyberpower_list<CyberPowerList::transfer_low>},
+    Query{"P8", "P8\r", Schedule::identity, kTime, decode_cyberpower_list<CyberPowerList::charge_low>},
 };
 
 // d: .2 to .9 tenths of a minute, 01 to 10 minutes. mmmm: 0003 to 9999 minutes.
@@ -187,6 +192,12 @@ constexpr std::array kControls{
     ControlRow{Control::test_battery_stop, test_stop},          // CT
     ControlRow{Control::beeper_enable, beeper_on},              // C7:1
     ControlRow{Control::beeper_disable, beeper_off},            // C7:0
+};
+
+constexpr std::array kSettings{
+    SettingRow{V::input_transfer_high, "P1", cyberpower_choices, cyberpower_set},  // C2:<3 digits>
+    SettingRow{V::input_transfer_low, "P1", cyberpower_choices, cyberpower_set},   // C3:<3 digits>
+    SettingRow{V::battery_charge_low, "P1", cyberpower_choices, cyberpower_set},   // C4:<2 digits>
 };
 
 // C also begins the settings (C2:, C3:, C4:, C7:) and CT.
@@ -212,10 +223,12 @@ constexpr Protocol kCyberPower{
              .settle = 100ms,
              .character_gap = kGap},
     .terminator = '\r',
+    .memory_bytes = kCyberPowerMemory,
     .poll_interval = 600ms,
     .pause = 50ms,
     .queries = kQueries,
     .controls = kControls,
+    .settings = kSettings,
     .destructive = kDestructive,
     .decode_answer = decode_hash_answer,
     .enter = kEnter,

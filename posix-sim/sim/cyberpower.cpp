@@ -63,8 +63,8 @@ std::string CyberPower::query(const std::string& text) const {
     if (text == "P1")
         return format(cst ? "#%.0f,%03d,%03d,0,300" : "#%03.0f,%03d,%03d,%02.0f", config.nominal_voltage,
                       transfer_high_, transfer_low_, config.low_level);
-    if (text == "P6") return format("#%d,%d,%d", transfer_high_ - 2, transfer_high_, transfer_high_ + 2);
-    if (text == "P7") return format("#%d,%d,%d", transfer_low_ - 2, transfer_low_, transfer_low_ + 2);
+    if (text == "P6") return format("#%d,%d,%d", first_high_ - 2, first_high_, first_high_ + 2);
+    if (text == "P7") return format("#%03d,%03d,%03d", first_low_ - 2, first_low_, first_low_ + 2);
     if (text == "P8") return "#20,25,30";
     return "";
 }

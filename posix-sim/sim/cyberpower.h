@@ -39,6 +39,8 @@ class CyberPower final : public Ups {
     bool heard_any_ = false;
     int transfer_high_;
     int transfer_low_;
+    const int first_high_ = transfer_high_;  // the middle of what may be set
+    const int first_low_ = transfer_low_;
 };
 
 }  // namespace upsmd::sim

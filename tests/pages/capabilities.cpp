@@ -4,10 +4,13 @@
 
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/catalog.h"
 #include "tests/sim/sim_world.h"
@@ -30,8 +33,17 @@ void look(const testing::SimWorld& world, Seen& seen) {
     for (std::string word; words >> word;) seen.words.insert(word);
 }
 
-Seen watch(const Protocol& protocol) {
+// Models that tell more, or other things, than the one that stands first.
+const std::map<std::string_view, std::vector<sim::Options>> kFurtherUnits{
+    {"bestups", {{{"code", "AX1"}}}},
+    {"cyberpower", {{{"form", "R"}}}},
+    {"tripplite-su", {{{"environment", "on"}}}},
+    {"voltronic-qs-hex", {{{"variant", "T"}}}},
+};
+
+void watch(const Protocol& protocol, const sim::Options& unit, Seen& seen) {
     testing::SiteOptions options;
+    options.ups = unit;
     options.protocol = protocol.name;
     options.cable = protocol.lines_only ? "0x7f" : "";
     options.paced = false;
@@ -39,7 +51,6 @@ Seen watch(const Protocol& protocol) {
     if (protocol.lines_only) options.settings.cable = &mask;
     testing::SimWorld world;
     world.add(options);
-    Seen seen;
     const auto stage = [&](std::initializer_list<const char*> commands) {
         for (const char* const command : commands) world.command(0, command);
         for (int i = 0; i < 6; ++i) {
@@ -52,6 +63,13 @@ Seen watch(const Protocol& protocol) {
     stage({"battery 10"});
     stage({"mains on", "battery 60"});
     if (!protocol.lines_only) stage({"replace-battery on"});
+}
+
+Seen watch(const Protocol& protocol) {
+    Seen seen;
+    watch(protocol, {}, seen);
+    if (const auto more = kFurtherUnits.find(protocol.name); more != kFurtherUnits.end())
+        for (const sim::Options& unit : more->second) watch(protocol, unit, seen);
     if (!seen.words.contains("OL") || !seen.words.contains("OB"))
         throw std::runtime_error(fmt::format("{} has not seen its simulated unit on line and on battery", protocol.name));
     return seen;

@@ -1,34 +1,51 @@
 """What NUT 2.8.0 offers for a family and upsmd does not, with the reason. Everything else that NUT has is a gap to close."""
 
 DRIVER = 'a setting or a fact of NUT\'s driver, not of the UPS'
+ARGUMENT = 'NUT\'s driver keeps the delay; here it is an argument of the control'
+GUESSED = 'not from the UPS: NUT works it out, or takes it from its own options'
+OTHER_NAME = 'the same command under another name'
+NOT_THERE = 'NUT offers it for every unit of its driver; the description of this family has no such command'
 
 # name -> reason, for every protocol
 EVERYWHERE = {
     'device.type': DRIVER,
+    'ups.delay.shutdown': ARGUMENT,
+    'ups.delay.start': ARGUMENT,
+    'beeper.on': f'{OTHER_NAME}: beeper.enable',
+    'beeper.off': f'{OTHER_NAME}: beeper.disable',
+    'shutdown.reboot': f'{OTHER_NAME}: shutdown.return with a short delay',
+    'shutdown.reboot.graceful': f'{OTHER_NAME}: shutdown.return with a longer delay',
 }
 
-THREE_PHASES = 'upsmd tells it of units with three phases, as NUT does'
-OTHER_NAME = 'upsmd has it under another of NUT\'s names'
+VOLTAGE_LIMITS = {'battery.voltage.high': GUESSED, 'battery.voltage.low': GUESSED}
+MEGATEC = ('megatec', 'mustek', 'megatec-old', 'mecer', 'zinto', 'hunnox', 'voltronic-qs', 'voltronic-qs-hex', 'q2', 'q6', 'innova-rt31',
+           'innova-rt33', 'innova-ae', 'omron', 'gtec')
+POWERCOM = ('powercom', 'powercom-bnt-other', 'powercom-egys', 'powercom-kp625ap', 'powercom-trust')
+BOARDS_WITHOUT_BEEPER = ('innova-rt31', 'innova-rt33')
 
-# (protocol, name) -> reason
+# protocol -> name -> reason
 OF_A_PROTOCOL = {
-    **{('upscode2', name): THREE_PHASES
-       for phase in '123'
-       for name in (f'input.L{phase}-N.voltage', f'output.L{phase}-N.voltage', f'output.L{phase}.current',
-                    f'output.L{phase}.power', f'output.L{phase}.realpower')},
-    **{('upscode2', f'output.L{phase}.{value}.percent'): 'NUT\'s own sum; upsmd tells that of the phase with the most'
-       for phase in '123' for value in ('power', 'realpower')},
-    **{('upscode2', name): OTHER_NAME
-       for name in ('battery.capacity.nominal', 'battery.voltage.maximum', 'battery.voltage.minimum',
-                    'output.realpower.nominal', 'shutdown.reboot', 'test.battery.start')},
-    **{('upscode2', name): 'written with every turn-off, and never else'
-       for name in ('ups.delay.reboot', 'ups.delay.shutdown')},
-    **{('upscode2', name): 'limits of the output are left out'
-       for name in ('output.current.maximum', 'output.frequency.minimum')},
-    ('upscode2', 'device.mfr'): 'NUT says "unknown"',
+    **{name: dict(VOLTAGE_LIMITS) for name in MEGATEC},
+    **{name: {**dict.fromkeys(('device.mfr', 'device.model', 'device.serial', 'input.voltage.nominal', 'ups.model.type'), GUESSED),
+              'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick'} for name in POWERCOM},
+    'apc-smart': {
+        **dict.fromkeys(('input.voltage.maximum', 'input.voltage.minimum'),
+                        'asking for it clears it, whoever wanted to know; `upsmd decode` reads it'),
+        'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick',
+        'test.battery.stop': 'NUT sends the order to start a second time; that this stops a test is documented nowhere',
+    },
+    'ablerex': {'load.off': 'its order waits 12 s, and the output comes back by itself: not what the name says'},
+    'bestups': {'load.off': 'its order is outside the range that the vendor gives'},
+    'tripplite-su': {'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick'},
+    'belkin': {'battery.charge.low': DRIVER, 'ups.temperature': 'here it is battery.temperature, as the vendor\'s paper has it'},
 }
+OF_A_PROTOCOL['omron'].update(dict.fromkeys(
+    ('ups.beeper.status', 'beeper.toggle', 'load.off', 'load.on', 'test.battery.start', 'test.battery.start.deep', 'test.battery.start.quick',
+     'test.battery.stop'), NOT_THERE))
+for _name in BOARDS_WITHOUT_BEEPER:
+    OF_A_PROTOCOL[_name]['beeper.toggle'] = NOT_THERE
 
 
-def reason(protocol, kind, name):
+def reason(protocol, name):
     """None: there is no reason."""
-    return OF_A_PROTOCOL.get((protocol, name)) or EVERYWHERE.get(name)
+    return OF_A_PROTOCOL.get(protocol, {}).get(name) or EVERYWHERE.get(name)

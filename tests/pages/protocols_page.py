@@ -82,7 +82,7 @@ def gaps(capabilities, offers):
         for kind in ('values', 'commands', 'settings'):
             nut = nut_of(offers, protocol, kind)
             for name in sorted((nut or set()) - ours_of(capability, kind)):
-                yield protocol, name, reason(protocol, kind, name)
+                yield protocol, name, reason(protocol, name)
 
 
 def more(capabilities, offers):

@@ -151,3 +151,29 @@ TEST_CASE("cyberpower and powermaster: faults on the wire never turn into anothe
     CHECK(world.site(ups).changes.size() == 1);
     CHECK(world.site(ups).state == State::online);
 }
+
+TEST_CASE("cyberpower: what the unit lists may be set, and is read back", "[cyberpower][setting]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options("cyberpower", {{"form", "T"}}));
+    REQUIRE(world.run_until(world.now() + 30s, [&] { return world.session(ups).asked_everything(); }));
+    const auto plus_two = [&](Variable variable) { return std::to_string(std::stoi(value(world, ups, variable)) + 2); };
+    const std::string high = plus_two(Variable::input_transfer_high);
+    const std::string low = plus_two(Variable::input_transfer_low);
+    struct Case {
+        Variable variable;
+        std::string wanted;
+        std::string told;
+    };
+    const Case cases[] = {{Variable::input_transfer_high, high, "DANGER C2:" + high + ": setting changed"},
+                          {Variable::input_transfer_low, low, "DANGER C3:" + low + ": setting changed"},
+                          {Variable::battery_charge_low, "30", "DANGER C4:30: setting changed"}};
+    for (const Case& each : cases) {
+        INFO(each.told);
+        REQUIRE(world.set(ups, each.variable, each.wanted));
+        REQUIRE(world.run_until(world.now() + 10s, [&] { return value(world, ups, each.variable) == each.wanted; }));
+        CHECK(world.executed(ups).back() == each.told);
+        world.run_for(2s);
+    }
+    CHECK_FALSE(world.set(ups, Variable::battery_charge_low, "26"));
+    CHECK_FALSE(world.set(ups, Variable::input_transfer_high, "300"));
+}

@@ -154,6 +154,9 @@ TEST_CASE("cyberpower: identity and ratings of other units, and damaged ones", "
     CHECK(decode(kCyberPower, "P1", "#120,139,100,0,300\r").value(V::battery_charge_low).empty());
     CHECK(decode(kCyberPower, "P1", "#120,139,1O0,20\r").value(V::input_transfer_low).empty());
     CHECK(decode(kCyberPower, "P1", "#120,139\r").verdict == Verdict::rejected);
+    CHECK(decode(kCyberPower, "P6", "#136,138,140\r").verdict == Verdict::ok);
+    CHECK(decode(kCyberPower, "P6", "#-3\r").verdict == Verdict::unsupported);
+    CHECK(decode(kCyberPower, "P7", "#a,b\r").verdict == Verdict::rejected);
     CHECK(decode(kCyberPower, "P1", "#x,x,x,x\r").verdict == Verdict::rejected);
     CHECK(decode(kCyberPower, "P4", "#BC1200,1.600\r").verdict == Verdict::rejected);
     CHECK(decode(kCyberPower, "P4", "#BC1200,1.6\x01,0,X\r").value(V::ups_firmware).empty());

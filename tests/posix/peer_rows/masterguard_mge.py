@@ -12,6 +12,7 @@ ROWS = {
     'mge-utalk': {
         'simulator': ['mge-utalk'], 'protocol': 'mge-utalk', 'driver': 'mge-utalk',
         'monitor': ['--poll-interval', '500'], 'settled': 36,
+        'differ': {'ups.delay.start': 'the unit says minutes; NUT passes them on'},
         'patience': 120,  # the driver needs half a second a question, and is deaf meanwhile
     },
 }
