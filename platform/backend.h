@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "platform/registry.h"
 #include "platform/serial_port.h"
@@ -21,6 +22,9 @@ std::unique_ptr<Registry> make_system_registry();
 
 // What `Config\Port` and `UPS\Port` default to (CONTRACT §3.1): "COM1". On POSIX "/dev/ttyS0".
 std::string default_port();
+
+// The serial ports that the system has, sorted; empty where it cannot say. None of them is touched.
+std::vector<std::string> serial_ports();
 
 // Keeps the module that holds this code loaded while the object lives (the I/O thread of a minidriver runs in it).
 // POSIX: nothing to hold.

@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 
+#include "posix-sim/port_list_posix.h"
 #include "posix-sim/serial_posix.h"
 
 namespace upsmd {
@@ -27,6 +28,8 @@ std::unique_ptr<PortOpener> make_port_opener(boost::asio::io_context& io) {
 }
 
 std::string default_port() { return "/dev/ttyS0"; }
+
+std::vector<std::string> serial_ports() { return list_serial_ports("/sys/class/tty", "/dev"); }
 
 ModuleReference::ModuleReference() {
     static const char anchor = 0;  // an address inside this module

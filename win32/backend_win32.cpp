@@ -5,6 +5,9 @@
 
 #include <windows.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "win32/serial_win32.h"
 
 namespace upsmd {
@@ -28,6 +31,22 @@ class Win32PortOpener : public PortOpener {
 std::unique_ptr<PortOpener> make_port_opener(boost::asio::io_context& io) { return std::make_unique<Win32PortOpener>(io); }
 
 std::string default_port() { return "COM1"; }
+
+// The drivers' own list: value names are device names, the data is what programs call the port.
+std::vector<std::string> serial_ports() {
+    constexpr char kList[] = "HKEY_LOCAL_MACHINE\\HARDWARE\\DEVICEMAP\\SERIALCOMM";
+    const std::unique_ptr<Registry> registry = make_system_registry();
+    std::vector<std::string> ports;
+    const auto names = registry->value_names(kList);
+    if (!names) return ports;
+    for (const std::string& name : *names)
+        if (const auto value = registry->get(kList, name); value && value->type == RegType::sz) ports.push_back(value->text);
+    // COM10 comes after COM9.
+    std::sort(ports.begin(), ports.end(), [](const std::string& a, const std::string& b) {
+        return std::pair(a.size(), a) < std::pair(b.size(), b);
+    });
+    return ports;
+}
 
 ModuleReference::ModuleReference() {
     static const char anchor = 0;  // an address inside this module

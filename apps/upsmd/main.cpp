@@ -6,6 +6,7 @@
 #include "apps/upsmd/control_commands.h"
 #include "apps/upsmd/decode_command.h"
 #include "apps/upsmd/monitor_command.h"
+#include "apps/upsmd/probe_command.h"
 #include "apps/upsmd/protocols_command.h"
 #include "apps/upsmd/registry_command.h"
 #include "apps/upsmd/set_command.h"
@@ -24,6 +25,7 @@ int run(int argc, char** argv) {
     upsmd::add_decode_command(app, exit_code);
     upsmd::add_turn_off_command(app, exit_code);
     upsmd::add_control_commands(app, exit_code);
+    upsmd::add_probe_command(app, exit_code);
     upsmd::add_protocols_command(app, exit_code);
     upsmd::add_set_command(app, exit_code);
     upsmd::add_registry_command(app, exit_code);

@@ -6,8 +6,7 @@ ROWS = {
         'simulator': ['masterguard'], 'protocol': 'masterguard', 'driver': 'masterguard',
         'words_apart': {'ALARM', 'RB'},  # the second group of flags, which that driver does not read
         'differ': {'battery.voltage': 'the unit says volts a cell; NUT passes them on',
-                   'battery.runtime': 'the unit says minutes.seconds; NUT passes them on',
-                   'output.current': 'NUT takes the load in percent for amperes'},
+                   'battery.runtime': 'the unit says minutes.seconds; NUT passes them on'},
     },
     'mge-utalk': {
         'simulator': ['mge-utalk'], 'protocol': 'mge-utalk', 'driver': 'mge-utalk',
