@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "platform/clock.h"
+#include "platform/found_line.h"
 
 namespace upsmd {
 namespace {
@@ -218,6 +219,14 @@ void Minidriver::Running::on_values(Fleet::Id id, const std::bitset<kVariableCou
     const Session& session = runner_->session(id);
     const std::lock_guard lock(mutex_);
     if (state_known_) status_->publish(status_values(session.reading(), session.state()));
+}
+
+void Minidriver::Running::on_event(Fleet::Id id, const SessionEvent& event) {
+    if (event.kind != SessionEvent::Kind::protocol_found) return;
+    const FoundLine found = runner_->session(id).found();
+    if (!found.protocol->not_supported.empty() || found == settings_.session.remembered) return;
+    settings_.session.remembered = found;
+    status_->remember(found_line_text(found, settings_.port));
 }
 
 }  // namespace upsmd

@@ -42,6 +42,7 @@ class Minidriver::Running final : public RunnerListener, public std::enable_shar
     // RunnerListener, on the I/O thread
     void on_state(Fleet::Id id, State state) override;
     void on_values(Fleet::Id id, const std::bitset<kVariableCount>& changed) override;
+    void on_event(Fleet::Id id, const SessionEvent& event) override;
 
   private:
     InitResult prepare();

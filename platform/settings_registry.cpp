@@ -9,6 +9,7 @@
 
 #include "core/catalog.h"
 #include "platform/backend.h"
+#include "platform/found_line.h"
 #include "platform/ups_keys.h"
 
 namespace upsmd {
@@ -221,6 +222,14 @@ void read_turn_off_method(Reader& reader, const Protocol& protocol, Settings& se
     session.turn_off_method = *method;
 }
 
+void read_remembered(Reader& reader, const std::string& port, Settings& session) {
+    const auto text = reader.text(kUpsmdKey, kRememberedValue);
+    if (!text) return;
+    const Result<FoundLine> found = parse_found_line(*text, port);
+    if (found) session.remembered = *found;
+    else reader.complain(kUpsmdKey, kRememberedValue, RegValue::sz(*text), found.error().message);
+}
+
 }  // namespace
 
 LogSettings read_log_settings(Registry& registry) {
@@ -262,6 +271,7 @@ Result<MinidriverSettings> read_minidriver_settings(Registry& registry) {
     }
     read_session(reader, settings.session);
     read_turn_off_method(reader, *settings.protocol, settings.session);
+    if (!settings.protocol->probes.empty()) read_remembered(reader, settings.port, settings.session);
     return settings;
 }
 

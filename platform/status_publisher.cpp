@@ -3,6 +3,8 @@
 #include <exception>
 #include <utility>
 
+#include "platform/ups_keys.h"
+
 namespace upsmd {
 
 void StatusPublisher::start(std::shared_ptr<void> hold) {
@@ -14,6 +16,13 @@ void StatusPublisher::publish(const StatusValues& values) {
     if (ending_ || (published_ != 0 && good_ && values == wanted_)) return;
     wanted_ = values;
     ++published_;
+    wake_.notify_one();
+}
+
+void StatusPublisher::remember(std::string found) {
+    const std::lock_guard lock(mutex_);
+    if (ending_) return;
+    found_ = std::move(found);
     wake_.notify_one();
 }
 
@@ -44,8 +53,12 @@ StatusValues StatusPublisher::last() const {
 void StatusPublisher::run() {
     std::unique_lock lock(mutex_);
     for (;;) {
-        wake_.wait(lock, [this] { return ending_ || done_ != published_; });
-        if (done_ == published_) return;
+        wake_.wait(lock, [this] { return ending_ || done_ != published_ || !found_.empty(); });
+        if (done_ == published_ && found_.empty()) return;
+        if (done_ == published_) {
+            write_found(lock);
+            continue;
+        }
         const StatusValues values = wanted_;
         const std::uint64_t number = published_;
         lock.unlock();
@@ -61,6 +74,20 @@ void StatusPublisher::run() {
         done_ = number;
         written_.notify_all();
     }
+}
+
+// Never before the status.
+void StatusPublisher::write_found(std::unique_lock<std::mutex>& lock) {
+    const RegValue value = RegValue::sz(std::exchange(found_, {}));
+    lock.unlock();
+    Result<void> result;
+    try {
+        result = registry_.set(kUpsmdKey, kRememberedValue, value);
+    } catch (const std::exception& error) {
+        result = Error{ErrorCode::io, error.what(), 0};
+    }
+    lock.lock();
+    if (!result) log_.write(LogLevel::info, "what was found cannot be remembered: " + result.error().message);
 }
 
 }  // namespace upsmd

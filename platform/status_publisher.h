@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <optional>
 
 #include "core/status_values.h"
@@ -21,7 +22,7 @@ namespace upsmd {
 class StatusPublisher {
   public:
     // Both must live as long as the thread.
-    StatusPublisher(Registry& registry, Log& log) : log_(log), writer_(registry) {}
+    StatusPublisher(Registry& registry, Log& log) : log_(log), registry_(registry), writer_(registry) {}
 
     // Starts the thread; `hold` is kept alive by it. Throws std::system_error. Once.
     void start(std::shared_ptr<void> hold);
@@ -29,6 +30,10 @@ class StatusPublisher {
     // Returns at once. Of values that wait, only the last ones are written. A value that could not be written is tried
     // again with the next ones; the first failure of a row is logged.
     void publish(const StatusValues& values);
+
+    // SOFTWARE\upsmd\Remembered (found_line.h). Returns at once; a failure is logged and no more: it only makes the next
+    // start slower.
+    void remember(std::string found);
 
     // Waits until everything published so far has been written. False: the time was over, or something was refused.
     bool wait_written(std::chrono::milliseconds limit);
@@ -42,13 +47,16 @@ class StatusPublisher {
 
   private:
     void run();
+    void write_found(std::unique_lock<std::mutex>& lock);
 
     Log& log_;
+    Registry& registry_;  // the thread's alone, as the writer
     StatusWriter writer_;  // the thread's alone
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::condition_variable written_;
     StatusValues wanted_;
+    std::string found_;  // to be written; empty: nothing
     std::uint64_t published_ = 0;
     std::uint64_t done_ = 0;
     bool good_ = true;

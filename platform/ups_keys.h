@@ -8,5 +8,7 @@ inline constexpr char kUpsConfigKey[] = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentCont
 inline constexpr char kUpsStatusKey[] = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\UPS\\Status";
 // Our own settings: never below the system's keys.
 inline constexpr char kUpsmdKey[] = "HKEY_LOCAL_MACHINE\\SOFTWARE\\upsmd";
+// What `auto` has found last, below our own key (found_line.h).
+inline constexpr char kRememberedValue[] = "Remembered";
 
 }  // namespace upsmd

@@ -13,6 +13,7 @@
 #include <new>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "platform/backend.h"
@@ -220,4 +221,39 @@ TEST_CASE("minidriver: init, stop and everything else from many threads at once"
     over = true;
     for (const auto& thread : threads) CHECK(thread.wait_for(20s) == std::future_status::ready);
     CHECK(rig.driver.init() == InitResult::ok);
+}
+
+TEST_CASE("minidriver: what auto found is remembered, and asked first the next time", "[minidriver]") {
+    Rig rig;
+    rig.set(kUpsmdKey, "Protocol", RegValue::sz("auto"));
+    REQUIRE(rig.driver.init() == InitResult::ok);
+    const std::string wanted = "megatec 2400 DTR " + rig.peer.pty.path();
+    const auto end = std::chrono::steady_clock::now() + 30s;
+    const auto remembered = [&] {
+        const auto value = rig.registry->get(kUpsmdKey, kRememberedValue);
+        return value ? value->text : std::string();
+    };
+    while (remembered() != wanted && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(20ms);
+    CHECK(remembered() == wanted);
+    rig.driver.stop();
+    rig.peer.end();
+    CHECK(rig.peer.controls.starts_with("Y\r"));  // a stranger is asked what harms nobody
+    rig.peer.controls.clear();
+    rig.peer.start();
+    REQUIRE(rig.driver.init() == InitResult::ok);
+    CHECK(rig.driver.get_state() == kOnline);
+    rig.driver.stop();
+    rig.peer.end();
+    CHECK(rig.peer.controls.find("Y") == std::string::npos);
+
+    // Another UPS on that port, or none: everything is asked.
+    rig.peer.silent = true;
+    rig.peer.controls.clear();
+    rig.peer.start();
+    REQUIRE(rig.driver.init() == InitResult::ok);
+    CHECK(rig.driver.get_state() == kNoComm);
+    rig.driver.stop();
+    rig.peer.end();
+    CHECK(rig.peer.controls.find("Y\r") != std::string::npos);
+    CHECK(remembered() == wanted);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "core/catalog.h"
 #include "platform/backend.h"
 #include "platform/ups_keys.h"
 #include "tests/unit/memory_registry.h"
@@ -274,4 +275,22 @@ TEST_CASE("settings: a turn-off method is one of the protocol's, or waits for wh
     settings = rig.read();
     CHECK(settings.complaints.empty());
     CHECK(settings.session.turn_off_method == "sleep");
+}
+
+TEST_CASE("settings: what auto found last is tried first, on the same port only", "[settings_registry]") {
+    Rig rig;
+    REQUIRE(rig.registry.set(kUpsConfigKey, "Port", RegValue::sz("COM7")));
+    rig.ours("Remembered", RegValue::sz("powercom 1200 DTR COM7"));
+    CHECK(rig.read().session.remembered.protocol == protocol_by_name("powercom"));
+    CHECK(rig.read().session.remembered.baud == 1200);
+    rig.ours("Remembered", RegValue::sz("powercom 1200 DTR COM8"));
+    CHECK(rig.read().session.remembered.protocol == nullptr);
+    CHECK(rig.read().complaints.empty());
+    rig.ours("Remembered", RegValue::sz("powercom quickly"));
+    const MinidriverSettings settings = rig.read();
+    CHECK(settings.session.remembered.protocol == nullptr);
+    REQUIRE(settings.complaints.size() == 1);
+    CHECK(contains(settings.complaints[0], "Remembered"));
+    rig.ours("Protocol", RegValue::sz("megatec"));  // who names the protocol is not asked what was there before
+    CHECK(rig.read().complaints.empty());
 }
