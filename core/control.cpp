@@ -11,7 +11,10 @@ constexpr std::array<std::string_view, kControlCount> kNames{
     "shutdown.return",    "shutdown.stayoff",    "shutdown.stop",      "load.off",
     "load.on",            "test.battery.start.quick", "test.battery.start.deep", "test.battery.start",
     "test.battery.stop",  "test.panel.start",    "test.failure.start", "calibrate.start",
-    "calibrate.stop",     "beeper.enable",       "beeper.disable",     "beeper.toggle"};
+    "calibrate.stop",     "beeper.enable",       "beeper.disable",     "beeper.toggle",
+    "bypass.start",       "bypass.stop",         "outlet.1.load.off",  "outlet.1.load.on",
+    "outlet.2.load.off",  "outlet.2.load.on",    "outlet.3.load.off",  "outlet.3.load.on",
+    "outlet.4.load.off",  "outlet.4.load.on"};
 
 }  // namespace
 

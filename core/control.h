@@ -33,8 +33,18 @@ enum class Control : std::uint8_t {
     beeper_enable,
     beeper_disable,
     beeper_toggle,
+    bypass_start,  // also where it is the unit's ECO mode
+    bypass_stop,
+    outlet_1_load_off,  // at once, as load_off
+    outlet_1_load_on,
+    outlet_2_load_off,
+    outlet_2_load_on,
+    outlet_3_load_off,
+    outlet_3_load_on,
+    outlet_4_load_off,
+    outlet_4_load_on,
 };
-inline constexpr std::size_t kControlCount = 16;
+inline constexpr std::size_t kControlCount = 26;
 
 std::string_view control_name(Control control);
 std::optional<Control> control_by_name(std::string_view name);

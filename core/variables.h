@@ -81,14 +81,19 @@ namespace upsmd {
     X(input_voltage_maximum, "input.voltage.maximum", number)               \
     X(input_voltage_minimum, "input.voltage.minimum", number)               \
     X(input_voltage_nominal, "input.voltage.nominal", number)               \
+    X(outlet_0_switchable, "outlet.0.switchable", text)                     \
     X(outlet_1_delay_shutdown, "outlet.1.delay.shutdown", number)           \
     X(outlet_1_status, "outlet.1.status", text)                             \
+    X(outlet_1_switchable, "outlet.1.switchable", text)                     \
     X(outlet_2_delay_shutdown, "outlet.2.delay.shutdown", number)           \
     X(outlet_2_status, "outlet.2.status", text)                             \
+    X(outlet_2_switchable, "outlet.2.switchable", text)                     \
     X(outlet_3_delay_shutdown, "outlet.3.delay.shutdown", number)           \
     X(outlet_3_status, "outlet.3.status", text)                             \
+    X(outlet_3_switchable, "outlet.3.switchable", text)                     \
     X(outlet_4_delay_shutdown, "outlet.4.delay.shutdown", number)           \
     X(outlet_4_status, "outlet.4.status", text)                             \
+    X(outlet_4_switchable, "outlet.4.switchable", text)                     \
     X(output_current, "output.current", number)                             \
     X(output_current_nominal, "output.current.nominal", number)             \
     X(output_frequency, "output.frequency", number)                         \

@@ -13,8 +13,8 @@
 
 #include "apps/upsmd/complain.h"
 #include "apps/upsmd/json_value.h"
-#include "apps/upsmd/probe_run.h"
 #include "platform/backend.h"
+#include "platform/probe_run.h"
 #include "platform/settings_registry.h"
 
 namespace upsmd {

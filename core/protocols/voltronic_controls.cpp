@@ -1,6 +1,7 @@
 #include "core/protocols/voltronic_controls.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/protocols/text_fields.h"
 
@@ -65,12 +66,6 @@ void add_command(Script& script, std::string_view text) {
     script.add(command(text, true));
 }
 
-Script single(std::string_view text) {
-    Script script;
-    add_command(script, text);
-    return script;
-}
-
 std::string padded(std::int64_t number, std::size_t width) {
     std::string text = std::to_string(number);
     if (text.size() < width) text.insert(0, width - text.size(), '0');
@@ -92,15 +87,37 @@ Result<Script> shutdown(const ControlRequest& request, std::string_view restart)
     return script;
 }
 
+struct OutletOrder {
+    Control control;
+    Variable switchable;
+    std::string_view text;
+};
+constexpr std::array kOutletOrders{
+    OutletOrder{Control::outlet_1_load_off, Variable::outlet_1_switchable, "SKOFF1"},
+    OutletOrder{Control::outlet_1_load_on, Variable::outlet_1_switchable, "SKON1"},
+    OutletOrder{Control::outlet_2_load_off, Variable::outlet_2_switchable, "SKOFF2"},
+    OutletOrder{Control::outlet_2_load_on, Variable::outlet_2_switchable, "SKON2"},
+    OutletOrder{Control::outlet_3_load_off, Variable::outlet_3_switchable, "SKOFF3"},
+    OutletOrder{Control::outlet_3_load_on, Variable::outlet_3_switchable, "SKON3"},
+    OutletOrder{Control::outlet_4_load_off, Variable::outlet_4_switchable, "SKOFF4"},
+    OutletOrder{Control::outlet_4_load_on, Variable::outlet_4_switchable, "SKON4"},
+};
+
 // A test without mains would only run the battery down.
 Result<Script> test(std::string_view text, const Reading& reading) {
     const std::string_view status = reading.get(Variable::ups_status).as_text();
     if (status.find("OB") != std::string_view::npos)
         return Error{ErrorCode::refused, "test.battery.start: the UPS is on battery", 0};
-    return single(text);
+    return voltronic_order(text);
 }
 
 }  // namespace
+
+Script voltronic_order(std::string_view text) {
+    Script script;
+    add_command(script, text);
+    return script;
+}
 
 Result<Script> voltronic_shutdown_return(const ControlRequest& request, const Reading&, const Settings& settings) {
     const auto wait = voltronic_return_minutes(settings);
@@ -112,9 +129,9 @@ Result<Script> voltronic_shutdown_stayoff(const ControlRequest& request, const R
     return shutdown(request, "0000");
 }
 
-Result<Script> voltronic_cancel(const ControlRequest&, const Reading&, const Settings&) { return single("CS"); }
-Result<Script> voltronic_load_off(const ControlRequest&, const Reading&, const Settings&) { return single("SOFF"); }
-Result<Script> voltronic_load_on(const ControlRequest&, const Reading&, const Settings&) { return single("SON"); }
+Result<Script> voltronic_cancel(const ControlRequest&, const Reading&, const Settings&) { return voltronic_order("CS"); }
+Result<Script> voltronic_load_off(const ControlRequest&, const Reading&, const Settings&) { return voltronic_order("SOFF"); }
+Result<Script> voltronic_load_on(const ControlRequest&, const Reading&, const Settings&) { return voltronic_order("SON"); }
 
 Result<Script> voltronic_test_quick(const ControlRequest&, const Reading& reading, const Settings&) {
     return test("T", reading);
@@ -128,17 +145,17 @@ Result<Script> voltronic_test_minutes(const ControlRequest& request, const Readi
         return Error{ErrorCode::unsupported, "test.battery.start: 1 to 99 minutes, not " + std::to_string(length), 0};
     return test("T" + padded(length, 2), reading);
 }
-Result<Script> voltronic_test_stop(const ControlRequest&, const Reading&, const Settings&) { return single("CT"); }
+Result<Script> voltronic_test_stop(const ControlRequest&, const Reading&, const Settings&) { return voltronic_order("CT"); }
 
 // PEA and PDA change the unit's setting for good, BZON and BZOFF the alarm that sounds now.
-Result<Script> voltronic_beeper_enable(const ControlRequest&, const Reading&, const Settings&) { return single("PEA"); }
+Result<Script> voltronic_beeper_enable(const ControlRequest&, const Reading&, const Settings&) { return voltronic_order("PEA"); }
 Result<Script> voltronic_beeper_disable(const ControlRequest&, const Reading&, const Settings&) {
-    return single("PDA");
+    return voltronic_order("PDA");
 }
 Result<Script> voltronic_beeper_toggle(const ControlRequest&, const Reading& reading, const Settings&) {
     const std::string_view status = reading.get(Variable::ups_beeper_status).as_text();
-    if (status == "enabled") return single("BZOFF");
-    if (status == "muted") return single("BZON");
+    if (status == "enabled") return voltronic_order("BZOFF");
+    if (status == "muted") return voltronic_order("BZON");
     return Error{ErrorCode::refused, "beeper.toggle: the beeper is disabled in the UPS's settings, or not known", 0};
 }
 
@@ -161,6 +178,22 @@ Result<std::string> voltronic_return_minutes(const Settings& settings) {
                          " are set",
                      0};
     return padded(wait.count(), 4);
+}
+
+Result<Script> voltronic_eco_start(const ControlRequest&, const Reading&, const Settings&) {
+    return voltronic_order("PEE");
+}
+Result<Script> voltronic_eco_stop(const ControlRequest&, const Reading&, const Settings&) {
+    return voltronic_order("PDE");
+}
+
+Result<Script> voltronic_switch_outlet(const ControlRequest& request, const Reading& reading, const Settings&) {
+    const auto* const order = std::find_if(kOutletOrders.begin(), kOutletOrders.end(),
+                                           [&](const OutletOrder& each) { return each.control == request.control; });
+    if (reading.get(order->switchable).as_text() != "yes")
+        return Error{ErrorCode::unsupported,
+                     std::string(control_name(request.control)) + ": the UPS has not said that it can switch this outlet", 0};
+    return voltronic_order(order->text);
 }
 
 }  // namespace upsmd

@@ -1,3 +1,4 @@
+#include "core/protocols/voltronic_changes.h"
 #include "core/protocols/voltronic_p.h"
 
 #include "core/protocols/binary_line.h"
@@ -46,16 +47,22 @@ struct Outlet {
     std::string_view delay;
     Variable status;
     Variable delay_shutdown;
+    Variable switchable;
 };
 constexpr std::array kOutlets{
-    Outlet{"QSK1", "QSKT1", Variable::outlet_1_status, Variable::outlet_1_delay_shutdown},
-    Outlet{"QSK2", "QSKT2", Variable::outlet_2_status, Variable::outlet_2_delay_shutdown},
-    Outlet{"QSK3", "QSKT3", Variable::outlet_3_status, Variable::outlet_3_delay_shutdown},
-    Outlet{"QSK4", "QSKT4", Variable::outlet_4_status, Variable::outlet_4_delay_shutdown},
+    Outlet{"QSK1", "QSKT1", Variable::outlet_1_status, Variable::outlet_1_delay_shutdown,
+           Variable::outlet_1_switchable},
+    Outlet{"QSK2", "QSKT2", Variable::outlet_2_status, Variable::outlet_2_delay_shutdown,
+           Variable::outlet_2_switchable},
+    Outlet{"QSK3", "QSKT3", Variable::outlet_3_status, Variable::outlet_3_delay_shutdown,
+           Variable::outlet_3_switchable},
+    Outlet{"QSK4", "QSKT4", Variable::outlet_4_status, Variable::outlet_4_delay_shutdown,
+           Variable::outlet_4_switchable},
 };
 template <std::size_t n>
 Verdict outlet(Bytes reply, Decoded& out) {
-    return decode_voltronic_outlet(reply, kOutlets[n - 1].state, kOutlets[n - 1].status, out);
+    return decode_voltronic_outlet(reply, kOutlets[n - 1].state, kOutlets[n - 1].status, kOutlets[n - 1].switchable,
+                                    out);
 }
 template <std::size_t n>
 Verdict outlet_delay(Bytes reply, Decoded& out) {
@@ -125,6 +132,30 @@ constexpr std::array kControls{
     ControlRow{Control::beeper_enable, voltronic_beeper_enable},          // PEA
     ControlRow{Control::beeper_disable, voltronic_beeper_disable},        // PDA
     ControlRow{Control::beeper_toggle, voltronic_beeper_toggle},          // BZOFF, or BZON while muted
+    ControlRow{Control::bypass_start, voltronic_eco_start},               // PEE
+    ControlRow{Control::bypass_stop, voltronic_eco_stop},                 // PDE
+    ControlRow{Control::outlet_1_load_off, voltronic_switch_outlet},      // SKOFF<n>
+    ControlRow{Control::outlet_1_load_on, voltronic_switch_outlet},       // SKON<n>
+    ControlRow{Control::outlet_2_load_off, voltronic_switch_outlet},
+    ControlRow{Control::outlet_2_load_on, voltronic_switch_outlet},
+    ControlRow{Control::outlet_3_load_off, voltronic_switch_outlet},
+    ControlRow{Control::outlet_3_load_on, voltronic_switch_outlet},
+    ControlRow{Control::outlet_4_load_off, voltronic_switch_outlet},
+    ControlRow{Control::outlet_4_load_on, voltronic_switch_outlet},
+};
+
+constexpr std::array kSettings{
+    SettingRow{Variable::battery_energysave, "QFLAG", voltronic_option_choices, voltronic_set_option},   // PEG, PDG
+    SettingRow{Variable::battery_protection, "QFLAG", voltronic_option_choices, voltronic_set_option},   // PES, PDS
+    SettingRow{Variable::outlet_0_switchable, "QFLAG", voltronic_option_choices, voltronic_set_option},  // PEJ, PDJ
+    SettingRow{Variable::ups_start_auto, "QFLAG", voltronic_option_choices, voltronic_set_option},       // PER, PDR
+    SettingRow{Variable::ups_start_battery, "QFLAG", voltronic_option_choices, voltronic_set_option},    // PEC, PDC
+    SettingRow{Variable::input_transfer_high, "QHE", voltronic_eco_choices, voltronic_set_eco},          // HEHnnn
+    SettingRow{Variable::input_transfer_low, "QHE", voltronic_eco_choices, voltronic_set_eco},           // HELnnn
+    SettingRow{Variable::input_frequency_high, "QFRE", voltronic_eco_choices, voltronic_set_eco},        // FREHnn.n
+    SettingRow{Variable::input_frequency_low, "QFRE", voltronic_eco_choices, voltronic_set_eco},         // FRELnn.n
+    SettingRow{Variable::battery_voltage_low, "RE0", voltronic_battery_low_choices, voltronic_set_battery_low},  // W0Enn
+    SettingRow{Variable::battery_packs, "QBV", voltronic_packs_choices, voltronic_set_packs},            // BATGNnn
 };
 
 constexpr std::array kDestructive{
@@ -152,6 +183,7 @@ constexpr Protocol kVoltronic{
     .pause = 50ms,
     .queries = kQueries,
     .controls = kControls,
+    .settings = kSettings,
     .destructive = kDestructive,
     .decode_answer = decode_text_answer,
     .estimates_battery = true,  // where QBV is refused

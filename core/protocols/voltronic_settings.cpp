@@ -77,6 +77,7 @@ struct Option {
 constexpr std::array kOptions{
     Option{'g', V::battery_energysave},
     Option{'s', V::battery_protection},
+    Option{'j', V::outlet_0_switchable},
     Option{'r', V::ups_start_auto},
     Option{'c', V::ups_start_battery},
 };
@@ -165,11 +166,12 @@ Verdict decode_voltronic_phase_loads(Bytes reply, Decoded& out) {
         reply, "Q3LD", out);
 }
 
-Verdict decode_voltronic_outlet(Bytes reply, std::string_view command, Variable variable, Decoded& out) {
+Verdict decode_voltronic_outlet(Bytes reply, std::string_view command, Variable status, Variable switchable, Decoded& out) {
     std::string_view body;
     if (const auto verdict = voltronic_body(reply, command, body)) return *verdict;
     if (body != "0" && body != "1") return Verdict::rejected;
-    out.text(variable, body == "1" ? "on" : "off");
+    out.text(status, body == "1" ? "on" : "off");
+    out.text(switchable, "yes");
     return Verdict::ok;
 }
 

@@ -33,7 +33,7 @@ Verdict decode_voltronic_output_amperes(Bytes reply, Decoded& out);    // Q3OC
 Verdict decode_voltronic_phase_loads(Bytes reply, Decoded& out);       // Q3LD
 
 // QSKn, QSKTn: one outlet, on or off; after how long on battery it is cut.
-Verdict decode_voltronic_outlet(Bytes reply, std::string_view command, Variable variable, Decoded& out);
+Verdict decode_voltronic_outlet(Bytes reply, std::string_view command, Variable status, Variable switchable, Decoded& out);
 Verdict decode_voltronic_outlet_delay(Bytes reply, std::string_view command, Variable variable, Decoded& out);
 
 }  // namespace upsmd

@@ -63,6 +63,7 @@ class Voltronic final : public Ups {
     bool turn_off_command(const std::string& text, Time now);
     bool option(const std::string& text, Time now);
     bool outlet(const std::string& text, Time now);
+    bool limit(const std::string& text, Time now);
 
     VoltronicStyle style_;
     Bytes buffer_;
@@ -74,6 +75,11 @@ class Voltronic final : public Ups {
     std::set<int> warnings_;
     std::array<bool, 4> outlets_{true, true, true, true};
     std::array<int, 4> outlet_minutes_{-1, -1, -1, -1};  // -1: never cut
+    double eco_volts_high_ = 12;          // from the nominal voltage and frequency
+    double eco_volts_low_ = -12;
+    double eco_hertz_high_ = 3;
+    double eco_hertz_low_ = -3;
+    double battery_low_ = 0;              // V; 0: as delivered
     double least_load_ = 999;
     double most_load_ = 0;
 };

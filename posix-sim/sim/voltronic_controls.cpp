@@ -29,6 +29,7 @@ bool Voltronic::control(const std::string& text, Time now) {
         return true;
     }
     if (text.starts_with("SK") || text.starts_with("PSK")) return outlet(text, now);
+    if (text.starts_with("HE") || text.starts_with("FRE") || text.starts_with("W0E") || text.starts_with("BATGN")) return limit(text, now);
     if (text.starts_with("S")) return turn_off_command(text, now);
     if (text.starts_with("P")) return option(text, now);
     return test(text, now);
@@ -115,6 +116,28 @@ bool Voltronic::outlet(const std::string& text, Time now) {
     if (off) executed("DANGER " + text + ": outlet off at once", now);
     outlets_[index_of(text.back())] = on;
     if (on) executed(text + ": outlet on", now);
+    return true;
+}
+
+// HEHnnn, HELnnn, FREHnn.n, FRELnn.n: where ECO mode ends; W0Enn, BATGNnn: the battery.
+bool Voltronic::limit(const std::string& text, Time now) {
+    const std::size_t digits = text.find_first_of("0123456789", text.starts_with("W0E") ? 3 : 0);
+    if (digits == std::string::npos || text.find_first_not_of("0123456789.", digits) != std::string::npos) return false;
+    const std::string name = text.substr(0, digits);
+    const std::string number = text.substr(digits);
+    const double value = std::stod(number);
+    const PowerConfig& config = power_.config;
+    const bool volts = name == "HEH" || name == "HEL";
+    const bool hertz = name == "FREH" || name == "FREL";
+    if (number.size() != (volts ? 3U : hertz ? 4U : 2U)) return false;
+    if (name == "HEH") eco_volts_high_ = value - config.nominal_voltage;
+    else if (name == "HEL") eco_volts_low_ = value - config.nominal_voltage;
+    else if (name == "FREH") eco_hertz_high_ = value - config.nominal_frequency;
+    else if (name == "FREL") eco_hertz_low_ = value - config.nominal_frequency;
+    else if (name == "W0E") battery_low_ = value;
+    else if (name == "BATGN" && value >= 1) style_.packs = static_cast<int>(value);
+    else return false;
+    executed(text + ": set", now);
     return true;
 }
 

@@ -57,11 +57,12 @@ std::string Voltronic::setting_query(const std::string& text) const {
     const double volts = power_.config.nominal_voltage;
     const double hertz = power_.config.nominal_frequency;
     const bool has_bypass = style_.type == "10" && style_.protocol != "31";
-    if (text == "QHE" && has_bypass) return format("(%03.0f %03.0f", volts + 12, volts - 12);
-    if (text == "QFRE" && has_bypass) return format("(%04.1f %04.1f", hertz + 3, hertz - 3);
+    if (text == "QHE" && has_bypass) return format("(%03.0f %03.0f", volts + eco_volts_high_, volts + eco_volts_low_);
+    if (text == "QFRE" && has_bypass) return format("(%04.1f %04.1f", hertz + eco_hertz_high_, hertz + eco_hertz_low_);
     if (text == "QBYV" && has_bypass) return format("(%03.0f %03.0f", volts + 34, volts - 60);
     if (text == "QBYF" && has_bypass) return format("(%04.1f %04.1f", hertz + 3, hertz - 3);
-    if (text == "RE0") return format("#%02.0f", power_.config.nominal_battery * 20 / 24 / style_.packs);
+    if (text == "RE0")
+        return format("#%02.0f", battery_low_ > 0 ? battery_low_ : power_.config.nominal_battery * 20 / 24 / style_.packs);
     const bool with_outlets = style_.enabled.find('j') != std::string::npos;
     if (text.size() == 4 && text.starts_with("QSK") && text[3] >= '1' && text[3] <= '2' && with_outlets)
         return outlets_[static_cast<std::size_t>(text[3] - '1')] ? "(1" : "(0";

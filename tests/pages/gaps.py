@@ -34,6 +34,8 @@ OF_A_PROTOCOL = {
         'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick',
         'test.battery.stop': 'NUT sends the order to start a second time; that this stops a test is documented nowhere',
     },
+    'voltronic': dict.fromkeys((f'input.transfer.{end}.{limit}' for end in ('high', 'low') for limit in ('max', 'min')),
+                               'the range of a setting: `upsmd set PORT` shows it'),
     'ablerex': {'load.off': 'its order waits 12 s, and the output comes back by itself: not what the name says'},
     'bestups': {'load.off': 'its order is outside the range that the vendor gives'},
     'tripplite-su': {'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick'},

@@ -192,3 +192,70 @@ TEST_CASE("voltronic: faults on the wire never turn into another state", "[voltr
     CHECK(world.site(ups).changes.size() == 1);
     CHECK(world.site(ups).state == State::online);
 }
+
+TEST_CASE("voltronic: options and limits are set and read back", "[voltronic][setting]") {
+    SiteOptions site;
+    site.protocol = "voltronic";
+    site.ups = {{"pi", "10"}};
+    SimWorld world;
+    const std::size_t ups = world.add(site);
+    REQUIRE(world.run_until(world.now() + 60s, [&] { return world.session(ups).asked_everything(); }));
+    struct Case {
+        Variable variable;
+        const char* wanted;
+        const char* told;
+    };
+    const Case cases[] = {
+        {Variable::battery_energysave, "yes", "PEG: option g on"},     {Variable::battery_protection, "no", "PDS: option s off"},
+        {Variable::ups_start_auto, "no", "PDR: option r off"},         {Variable::ups_start_battery, "no", "PDC: option c off"},
+        {Variable::input_transfer_high, "245", "HEH245: set"},         {Variable::input_transfer_low, "215", "HEL215: set"},
+        {Variable::input_frequency_high, "53.5", "FREH53.5: set"},     {Variable::input_frequency_low, "46.5", "FREL46.5: set"},
+        {Variable::battery_voltage_low, "22", "W0E22: set"},           {Variable::battery_packs, "3", "BATGN03: set"},
+        {Variable::outlet_0_switchable, "no", "PDJ: option j off"},
+    };
+    for (const Case& each : cases) {
+        INFO(each.told);
+        const auto set = world.set(ups, each.variable, each.wanted);
+        INFO((set ? "" : set.error().message));
+        REQUIRE(set);
+        REQUIRE(world.run_until(world.now() + 10s, [&] {
+            return world.reading(ups).get(each.variable).to_string() == each.wanted;
+        }));
+        CHECK(world.executed(ups).back() == each.told);
+        world.run_for(2s);
+    }
+    CHECK_FALSE(world.set(ups, Variable::input_transfer_high, "231"));
+    CHECK_FALSE(world.set(ups, Variable::input_frequency_low, "49"));
+    CHECK_FALSE(world.set(ups, Variable::battery_voltage_low, "19"));
+    CHECK_FALSE(world.set(ups, Variable::battery_packs, "100"));
+}
+
+TEST_CASE("voltronic: the limits of a unit of another kind are not guessed", "[voltronic][setting]") {
+    SiteOptions site;
+    site.protocol = "voltronic";
+    site.ups = {{"pi", "00"}};
+    SimWorld world;
+    const std::size_t ups = world.add(site);
+    REQUIRE(world.run_until(world.now() + 60s, [&] { return world.session(ups).asked_everything(); }));
+    CHECK_FALSE(world.set(ups, Variable::input_transfer_high, "245"));
+}
+
+TEST_CASE("voltronic: outlets and ECO mode by their own orders", "[voltronic][control]") {
+    SiteOptions site;
+    site.protocol = "voltronic";
+    SimWorld world;
+    const std::size_t ups = world.add(site);
+    REQUIRE(world.run_until(world.now() + 60s, [&] { return world.session(ups).asked_everything(); }));
+    const std::pair<Control, const char*> orders[] = {{Control::outlet_1_load_off, "DANGER SKOFF1: outlet off at once"},
+                                                      {Control::outlet_1_load_on, "SKON1: outlet on"},
+                                                      {Control::bypass_start, "PEE: option e on"},
+                                                      {Control::bypass_stop, "PDE: option e off"}};
+    for (const auto& [control, told] : orders) {
+        INFO(told);
+        REQUIRE(world.request(ups, {control, 0s, {}, {}}));
+        REQUIRE(world.run_until(world.now() + 5s, [&] { return world.session(ups).control_phase() == ControlPhase::accepted; }));
+        CHECK(world.executed(ups).back() == told);
+        world.run_for(1s);
+    }
+    CHECK_FALSE(world.request(ups, {Control::outlet_3_load_off, 0s, {}, {}}));  // it has two
+}

@@ -128,7 +128,11 @@ TEST_CASE("voltronic controls: exact bytes", "[voltronic]") {
 TEST_CASE("voltronic controls: a refusal is asked again once, silence never", "[voltronic]") {
     for (const ControlRow& row : kVoltronic.controls) {
         INFO(control_name(row.control));
-        const auto script = row.build({row.control, seconds(30)}, reading_with(Variable::ups_beeper_status, "muted"), {});
+        Reading reading = reading_with(Variable::ups_beeper_status, "muted");
+        for (const Variable outlet : {Variable::outlet_1_switchable, Variable::outlet_2_switchable,
+                                      Variable::outlet_3_switchable, Variable::outlet_4_switchable})
+            reading.set(outlet, Value::text("yes"));
+        const auto script = row.build({row.control, seconds(30)}, reading, {});
         REQUIRE(script);
         const auto steps = script->steps();
         REQUIRE(steps.size() >= 2);
@@ -190,6 +194,14 @@ TEST_CASE("voltronic: nothing that is asked by itself can act", "[voltronic]") {
             CHECK(query.send != "Q\r");
         }
     }
+}
+
+TEST_CASE("voltronic controls: an outlet is switched only where the unit says that it can", "[voltronic]") {
+    CHECK(sent_by(kVoltronic, {Control::outlet_2_load_off}, reading_with(Variable::outlet_2_switchable, "yes")) == "SKOFF2\r");
+    CHECK(sent_by(kVoltronic, {Control::outlet_2_load_off}, reading_with(Variable::outlet_1_switchable, "yes")) == "refused");
+    CHECK(sent_by(kVoltronic, {Control::outlet_4_load_on}) == "refused");
+    CHECK(sent_by(kVoltronic, {Control::bypass_start}) == "PEE\r");
+    CHECK(sent_by(kVoltronic, {Control::bypass_stop}) == "PDE\r");
 }
 
 }  // namespace upsmd

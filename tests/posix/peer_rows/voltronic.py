@@ -6,6 +6,11 @@ def command(name, *options):
     return (name, [], ['command', name, *options])
 
 
+def change(name, value):
+    """A setting, by upsrw and by `upsmd set`."""
+    return (f'SET {name}={value}', [], ['set', name, value])
+
+
 TURN_OFF = ('shutdown.return', ['offdelay=30', 'ondelay=180'], ['turn-off', '--delay', '30'])
 STAY_OFF = ('shutdown.stayoff', ['offdelay=30'], ['command', 'shutdown.stayoff', '--delay', '30'])
 # What all of these boards take.
@@ -26,6 +31,9 @@ ROWS = {
         *COMMON, command('test.battery.start.deep'), command('test.battery.start', '--minutes', '10'),
         command('test.battery.stop'), command('beeper.enable'), command('beeper.disable'),
         (*command('beeper.toggle'), ['mains off']),  # only what sounds can be muted
+        command('bypass.start'), command('outlet.1.load.off'), command('outlet.2.load.on'),
+        change('ups.start.auto', 'no'), change('battery.packs', '3'), change('input.transfer.high', '250'),
+        change('input.frequency.low', '47.0'), change('battery.voltage.low', '22'),
     ]),
     'voltronic-qs': board('voltronic-qs', 'variant=V', replace=False, not_compared=('C:',),
                           controls=[*COMMON, command('beeper.toggle')]),

@@ -1,4 +1,4 @@
-#include "apps/upsmd/probe_run.h"
+#include "platform/probe_run.h"
 
 #include <algorithm>
 #include <csignal>
