@@ -17,6 +17,7 @@
 #include "core/protocols/megatec.h"
 #include "core/protocols/megatec_dialects.h"
 #include "core/protocols/megatec_online.h"
+#include "core/protocols/mge_shut.h"
 #include "core/protocols/mge_utalk.h"
 #include "core/protocols/multilink.h"
 #include "core/protocols/omron.h"
@@ -76,6 +77,7 @@ constexpr std::array kCatalog{
     &kTrippliteSu,
     &kTripplite,
     &kMgeUtalk,
+    &kMgeShut,
     &kEtaPro,
     &kUpscode2,
 };

@@ -15,8 +15,18 @@ using namespace std::chrono_literals;
 
 constexpr auto kFirstLimit = 8s;
 constexpr auto kDetectionLimit = 20s;
+// A unit that is in the middle of a long reply is not silent for this long.
+constexpr auto kTalking = 2s;
 // A unit that is silent on half of what it is asked takes this long at the most.
 constexpr auto kCompleteLimit = 20s;
+
+// What comes before the first status, where that is long: a description of the unit.
+std::chrono::steady_clock::duration time_before_status(const Protocol& protocol) {
+    std::chrono::steady_clock::duration time{};
+    for (const Query& query : protocol.queries)
+        if (query.schedule == Schedule::status_part) time += query.longest;
+    return time;
+}
 
 }  // namespace
 
@@ -27,8 +37,9 @@ OneUps::OneUps(std::string port, const Protocol& protocol, const Settings& setti
       opener_(make_port_opener(io_)),
       runner_(io_, *opener_, system_clock(), *this, null_log()),
       signals_(io_, SIGINT, SIGTERM),
-      first_timer_(io_, protocol.probes.empty() ? kFirstLimit : kDetectionLimit),
-      complete_timer_(io_) {}
+      first_timer_(io_),
+      complete_timer_(io_),
+      patience_(time_before_status(protocol)) {}
 
 Result<int> OneUps::run() {
     const Result<Fleet::Id> added = runner_.add(port_, protocol_, settings_);
@@ -37,11 +48,20 @@ Result<int> OneUps::run() {
     signals_.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) on_interrupt();
     });
-    first_timer_.async_wait([this](const boost::system::error_code& error) {
-        if (!error) tell_silence();
-    });
+    wait_for_first(protocol_.probes.empty() ? kFirstLimit : kDetectionLimit);
     io_.run();
     return exit_code_;
+}
+
+void OneUps::wait_for_first(std::chrono::steady_clock::duration time) {
+    heard_ = false;
+    first_timer_.expires_after(time);
+    first_timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error || first_) return;
+        if (!heard_ || patience_ < kTalking) return tell_silence();
+        patience_ -= kTalking;
+        wait_for_first(kTalking);
+    });
 }
 
 void OneUps::finish(int exit_code) {
@@ -81,6 +101,7 @@ void OneUps::on_state(Fleet::Id, State state) {
 }
 
 void OneUps::on_wire(Fleet::Id, bool received, Bytes) {
+    heard_ = heard_ || received;
     if (received || !first_ || complete_ || !session().asked_everything()) return;
     complete_ = true;
     boost::asio::post(io_, [this] { on_complete(); });

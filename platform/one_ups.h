@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -23,7 +24,8 @@ class OneUps : public RunnerListener {
 
   protected:
     // The first time that something is certain: the state, or that the UPS does not answer (no_comm): after 8 s, with
-    // `auto` once everything has been asked (20 s at the most).
+    // `auto` once everything has been asked (20 s at the most). Where long replies come before the first status, a unit
+    // that goes on talking is waited for.
     virtual void on_first(State /*state*/) {}
     // After a state: everything that the unit is asked has been asked once.
     virtual void on_complete() {}
@@ -46,6 +48,7 @@ class OneUps : public RunnerListener {
     std::string silence_text() const;
 
   private:
+    void wait_for_first(std::chrono::steady_clock::duration time);
     void tell_silence();
 
     std::string port_;
@@ -59,6 +62,8 @@ class OneUps : public RunnerListener {
     boost::asio::steady_timer complete_timer_;
     Fleet::Id id_ = 0;
     int exit_code_ = 0;
+    std::chrono::steady_clock::duration patience_{};  // left for long replies
+    bool heard_ = false;                              // since the last look
     bool first_ = false;
     bool complete_ = false;
     std::string silence_;

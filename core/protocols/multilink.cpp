@@ -2,17 +2,17 @@
 
 #include <array>
 
-// Liebert MultiLink, the cable with contacts: UPStation GXT, GXT2, PowerSure. No data: on battery a contact joins the PC's
-// TX to its RX, and DCD stands while the battery is low. RTS feeds the contacts.
+// Liebert MultiLink, the cable with contacts: UPStation GXT, GXT2, PowerSure. No data: on battery a contact joins the
+// PC's TX to its RX, and DCD stands while the battery is low. RTS feeds the contacts.
 //
 //   > 55   < 55        on battery
 //   > 55   (nothing)   on line, or nobody there: silence says no more
 //
-// A byte that comes back is believed at once. Silence is believed after four questions: at the start, and after a byte has
-// come back. Any other byte is noise and says nothing.
+// A byte that comes back is believed at once. Silence is believed after four questions: at the start, and after a byte
+// has come back. Any other byte is noise and says nothing.
 //
-// Nothing is destructive on the wire. A raised DTR turns the load off where a cable has that line, on battery at least: it
-// is held low, and the port is not opened again by us.
+// Nothing is destructive on the wire. A raised DTR turns the load off where a cable has that line, on battery at least:
+// it is held low, and the port is not opened again by us.
 
 namespace upsmd {
 namespace {

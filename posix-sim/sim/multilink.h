@@ -1,4 +1,5 @@
-// A Liebert unit with MultiLink contacts: on battery the computer's bytes come back, DCD tells a low battery. Nothing else.
+// A Liebert unit with MultiLink contacts: on battery the computer's bytes come back, DCD tells a low battery. Nothing
+// else.
 #pragma once
 
 #include "posix-sim/sim/ups.h"

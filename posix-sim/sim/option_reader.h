@@ -58,6 +58,7 @@ std::unique_ptr<Ups> make_innova_rt31(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_innova_rt33(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_innova_ae(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_masterguard(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_mge_shut(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_mge_utalk(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_multilink(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_omron(OptionReader& reader, std::uint64_t seed);

@@ -35,6 +35,7 @@ constexpr std::array kPersonalities{
     Personality{"megatec", make_megatec},
     Personality{"megatec-old", make_megatec_old},
     Personality{"mustek", make_mustek},
+    Personality{"mge-shut", make_mge_shut},
     Personality{"mge-utalk", make_mge_utalk},
     Personality{"multilink", make_multilink},
     Personality{"omron", make_omron},

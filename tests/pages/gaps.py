@@ -39,6 +39,16 @@ OF_A_PROTOCOL = {
     'ablerex': {'load.off': 'its order waits 12 s, and the output comes back by itself: not what the name says'},
     'bestups': {'load.off': 'its order is outside the range that the vendor gives'},
     'tripplite-su': {'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick'},
+    'mge-shut': {
+        'outlet.1.status': 'outlets are left out',
+        'ups.alarm': 'NUT makes one of a battery to replace; upsmd tells those of the unit',
+        'ups.timer.reboot': 'upsmd tells it of units that have it, as NUT does',
+        **dict.fromkeys(('ups.productid', 'ups.vendorid'), 'USB\'s numbers, which say no more than the maker\'s and the model\'s name'),
+        'ups.realpower': GUESSED,
+        'beeper.mute': 'only until the next alarm; upsmd has no control for it',
+        'load.off.delay': f'{OTHER_NAME}: shutdown.stayoff',
+        'load.on.delay': 'a start that the unit waits for; load.on is at once',
+    },
     'belkin': {'battery.charge.low': DRIVER, 'ups.temperature': 'here it is battery.temperature, as the vendor\'s paper has it'},
 }
 OF_A_PROTOCOL['omron'].update(dict.fromkeys(

@@ -34,7 +34,8 @@ TEST_CASE("simulated multilink: without RTS the contacts have no supply", "[sim]
     CHECK_FALSE(desk.ups->lines().dcd);
 }
 
-TEST_CASE("simulated multilink: a raised DTR turns off on battery, if the cable has it and it stands", "[sim][multilink]") {
+TEST_CASE("simulated multilink: a raised DTR turns off on battery, if the cable has it and it stands",
+          "[sim][multilink]") {
     Desk desk("multilink", {{"dtr", "wired"}, {"hold", "2000"}});
     desk.ups->on_outputs({.dtr = true, .rts = true, .brk = false}, desk.now);
     desk.after(10s);
