@@ -26,7 +26,7 @@ from peer_rows import ROWS
 from peers import (LIMIT, SKIPPED, NutDriver, Simulator, find_nut, nut_kill_power, peer_environment, show_logs,
                    wait_for)
 
-AT_ONCE = 4  # rows; nearly all of a row is waiting
+AT_ONCE = 6  # rows; nearly all of a row is waiting
 NUT_MEANS_IT = 4  # seconds between the two times that some of NUT's drivers want to be told a dangerous command
 SETTLED = 3.0  # seconds without a changed value: upsmd has been through all its queries (a row may need more)
 # Names under which NUT reports what we report as device.*, and values about the driver, not the UPS.

@@ -3,11 +3,14 @@
 #include <catch2/catch.hpp>
 #include <optional>
 
-#include "tests/sim/sim_world.h"
+#include "tests/sim/sim_tools.h"
 
 using namespace upsmd;
 using upsmd::testing::SimWorld;
 using upsmd::testing::SiteOptions;
+using upsmd::testing::executed;
+using upsmd::testing::received;
+using upsmd::testing::value;
 
 namespace {
 
@@ -17,22 +20,6 @@ SiteOptions unit(const std::string& model, sim::Options more = {}) {
     result.ups = std::move(more);
     result.ups["model"] = model;
     return result;
-}
-
-std::string value(const SimWorld& world, std::size_t ups, Variable variable) {
-    return world.reading(ups).get(variable).to_string();
-}
-
-bool executed(const SimWorld& world, std::size_t ups, std::string_view part) {
-    for (const std::string& text : world.executed(ups))
-        if (text.find(part) != std::string::npos) return true;
-    return false;
-}
-
-bool received(SimWorld& world, std::size_t ups, std::string_view text) {
-    for (const auto& entry : world.site(ups).log)
-        if (entry.kind == sim::LogKind::kReceived && entry.text.find(text) != std::string::npos) return true;
-    return false;
 }
 
 // When its output went off; nothing where it did not. On line a unit that returns is on again at once.

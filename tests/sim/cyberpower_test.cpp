@@ -1,24 +1,15 @@
 // Whole outages of simulated CyberPower and PowerMaster units on virtual time.
 #include <catch2/catch.hpp>
 
-#include "tests/sim/sim_world.h"
+#include "tests/sim/sim_tools.h"
 
 using namespace upsmd;
 using upsmd::testing::SimWorld;
 using upsmd::testing::SiteOptions;
+using upsmd::testing::options;
+using upsmd::testing::value;
 
 namespace {
-
-SiteOptions options(const std::string& protocol, const sim::Options& ups = {}) {
-    SiteOptions result;
-    result.protocol = protocol;
-    result.ups = ups;
-    return result;
-}
-
-std::string value(const SimWorld& world, std::size_t ups, Variable variable) {
-    return world.reading(ups).get(variable).to_string();
-}
 
 // On line, on battery, low; then back to 80 %.
 void fail_power(SimWorld& world, std::size_t ups) {

@@ -1,26 +1,13 @@
 // Whole outages of simulated Masterguard and Omron units, on virtual time.
 #include <catch2/catch.hpp>
 
-#include "tests/sim/sim_world.h"
+#include "tests/sim/sim_tools.h"
 
 using namespace upsmd;
 using upsmd::testing::SimWorld;
 using upsmd::testing::SiteOptions;
-
-namespace {
-
-SiteOptions options(const std::string& protocol, const sim::Options& ups = {}) {
-    SiteOptions result;
-    result.protocol = protocol;
-    result.ups = ups;
-    return result;
-}
-
-std::string value(const SimWorld& world, std::size_t ups, Variable variable) {
-    return world.reading(ups).get(variable).to_string();
-}
-
-}  // namespace
+using upsmd::testing::options;
+using upsmd::testing::value;
 
 TEST_CASE("masterguard, omron: on line, on battery, low, turned off after the delay, back", "[masterguard][omron][outage]") {
     const std::string protocol = GENERATE(as<std::string>{}, "masterguard", "omron");

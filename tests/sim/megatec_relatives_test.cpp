@@ -1,32 +1,14 @@
 // Whole outages of Megatec's relatives, turned off and back, on virtual time.
 #include <catch2/catch.hpp>
 
-#include "tests/sim/sim_world.h"
+#include "tests/sim/sim_tools.h"
 
 using namespace upsmd;
 using upsmd::testing::SimWorld;
 using upsmd::testing::SiteOptions;
-
-namespace {
-
-SiteOptions options(const std::string& protocol, const sim::Options& ups = {}) {
-    SiteOptions result;
-    result.protocol = protocol;
-    result.ups = ups;
-    return result;
-}
-
-std::string value(const SimWorld& world, std::size_t ups, Variable variable) {
-    return world.reading(ups).get(variable).to_string();
-}
-
-bool executed(const SimWorld& world, std::size_t ups, std::string_view part) {
-    for (const std::string& text : world.executed(ups))
-        if (text.find(part) != std::string::npos) return true;
-    return false;
-}
-
-}  // namespace
+using upsmd::testing::executed;
+using upsmd::testing::options;
+using upsmd::testing::value;
 
 TEST_CASE("relatives: on line, on battery, low, turned off after the delay, back", "[relatives][outage]") {
     const std::string protocol = GENERATE(as<std::string>{}, "q1", "mustek", "megatec-old", "mecer", "zinto", "hunnox",

@@ -1,11 +1,12 @@
 // Whole outages of simulated Axpert inverters on virtual time.
 #include <catch2/catch.hpp>
 
-#include "tests/sim/sim_world.h"
+#include "tests/sim/sim_tools.h"
 
 using namespace upsmd;
 using upsmd::testing::SimWorld;
 using upsmd::testing::SiteOptions;
+using upsmd::testing::value;
 
 namespace {
 
@@ -15,10 +16,6 @@ SiteOptions options(sim::Options ups = {}) {
     ups.try_emplace("nominal-battery", "48");
     result.ups = ups;
     return result;
-}
-
-std::string value(const SimWorld& world, std::size_t ups, Variable variable) {
-    return world.reading(ups).get(variable).to_string();
 }
 
 }  // namespace

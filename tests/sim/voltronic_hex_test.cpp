@@ -1,11 +1,12 @@
 // Whole outages of simulated Voltronic QS units in binary, turned off and back, on virtual time.
 #include <catch2/catch.hpp>
 
-#include "tests/sim/sim_world.h"
+#include "tests/sim/sim_tools.h"
 
 using namespace upsmd;
 using upsmd::testing::SimWorld;
 using upsmd::testing::SiteOptions;
+using upsmd::testing::value;
 
 namespace {
 
@@ -14,10 +15,6 @@ SiteOptions options(const sim::Options& ups) {
     result.protocol = "voltronic-qs-hex";
     result.ups = ups;
     return result;
-}
-
-std::string value(const SimWorld& world, std::size_t ups, Variable variable) {
-    return world.reading(ups).get(variable).to_string();
 }
 
 ControlPhase carried_out(SimWorld& world, std::size_t ups, const ControlRequest& request) {

@@ -8,7 +8,11 @@ ROWS = {
         'simulator': ['cyberpower', '-o', 'form=T'], 'protocol': 'cyberpower', 'driver': 'powerpanel',
         'options': ['protocol=text'], 'replace': False,
         'not_compared': ('C:',),  # NUT cancels a running delay when it starts
-        'controls': [('shutdown.return', ['offdelay=60'], ['turn-off', '--delay', '60'])],
+        'controls': [('shutdown.return', ['offdelay=60'], ['turn-off', '--delay', '60']),
+                     ('shutdown.stayoff', ['offdelay=60'], ['command', 'shutdown.stayoff', '--delay', '60']),
+                     *((name, [], ['command', name]) for name in (
+                         'test.battery.start.quick', 'test.battery.start.deep', 'test.battery.stop', 'beeper.enable', 'beeper.disable')),
+                     ('SET battery.charge.low=30', [], ['set', 'battery.charge.low', '30'])],
     },
     'cyberpower-runtime': {
         'simulator': ['cyberpower', '-o', 'form=R'], 'protocol': 'cyberpower', 'driver': 'powerpanel',

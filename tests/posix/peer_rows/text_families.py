@@ -9,7 +9,8 @@ ROWS = {
         'words_apart': {'CHRG', 'DISCHRG'},  # NUT does not read them
         'differ': {'input.transfer.low': 'NUT divides by 0.88 what the unit sends', 'ups.test.result': WORDS,
                    'input.transfer.high': 'NUT multiplies by 0.88 what the unit sends'},
-        'controls': [('test.battery.start.quick', [], ['test', 'quick']), ('beeper.disable', [], ['beeper', 'off'])],
+        'controls': [(name, [], ['command', name]) for name in (
+            'test.battery.start.quick', 'test.battery.start.deep', 'test.battery.stop', 'beeper.enable', 'beeper.disable', 'load.off', 'load.on')],
     },
     'tripplite-su': {
         'simulator': ['tripplite-su', '-o', 'nominal-voltage=120', '-o', 'environment=on'], 'protocol': 'tripplite-su',
@@ -17,7 +18,11 @@ ROWS = {
         'words_apart': {'CHRG', 'DISCHRG'},
         'differ': {'ups.test.result': WORDS},
         'not_compared': ('SDR',),  # NUT always says one minute, upsmd the return delay
-        'controls': [('shutdown.return', [], ['turn-off', '--delay', '10']), ('load.off', [], ['command', 'load.off'])],
+        'controls': [('shutdown.return', [], ['turn-off', '--delay', '10']),
+                     ('test.battery.start', [], ['test', 'quick']),
+                     *((name, [], ['command', name]) for name in ('load.off', 'load.on', 'shutdown.stop', 'test.battery.stop')),
+                     *((f'SET {name}={value}', [], ['set', name, value])
+                       for name, value in (('input.transfer.low', '90'), ('input.sensitivity', 'Low'), ('ups.id', '7')))],
     },
     'tripplite': {
         'simulator': ['tripplite', '-o', 'nominal-voltage=120'], 'protocol': 'tripplite', 'driver': 'tripplite',
