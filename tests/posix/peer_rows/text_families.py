@@ -10,7 +10,8 @@ ROWS = {
         'differ': {'input.transfer.low': 'NUT divides by 0.88 what the unit sends', 'ups.test.result': WORDS,
                    'input.transfer.high': 'NUT multiplies by 0.88 what the unit sends'},
         'controls': [(name, [], ['command', name]) for name in (
-            'test.battery.start.quick', 'test.battery.start.deep', 'test.battery.stop', 'beeper.enable', 'beeper.disable', 'load.off', 'load.on')],
+            'test.battery.start.quick', 'test.battery.start.deep', 'test.battery.stop', 'beeper.enable', 'beeper.disable',
+            'load.on')],  # load.off: NUT sends the order twice, 1.5 s apart
     },
     'tripplite-su': {
         'simulator': ['tripplite-su', '-o', 'nominal-voltage=120', '-o', 'environment=on'], 'protocol': 'tripplite-su',
