@@ -104,6 +104,8 @@ constexpr std::array kControls{
     ControlRow{Control::load_on, utalk_load_on},                    // Wy 65535, Wx 1
     ControlRow{Control::test_battery_start_quick, utalk_test},      // Bx 1
     ControlRow{Control::test_panel_start, utalk_panel_test},        // Sx 129
+    ControlRow{Control::bypass_start, utalk_bypass_start},          // Px 3, where the unit has a bypass
+    ControlRow{Control::bypass_stop, utalk_bypass_stop},            // Px 2
 };
 
 constexpr std::array kSettings{

@@ -102,6 +102,14 @@ Result<Script> utalk_start(const ControlRequest&, const Reading&, const Settings
 Result<Script> utalk_load_off(const ControlRequest&, const Reading&, const Settings&) { return plugs("Wx 0"); }
 Result<Script> utalk_load_on(const ControlRequest&, const Reading&, const Settings&) { return plugs("Wx 1"); }
 Result<Script> utalk_panel_test(const ControlRequest&, const Reading&, const Settings&) { return utalk_order("Sx 129"); }
+Result<Script> utalk_bypass_stop(const ControlRequest&, const Reading&, const Settings&) { return utalk_order("Px 2"); }
+
+// Without mains there would be no output at all.
+Result<Script> utalk_bypass_start(const ControlRequest&, const Reading& reading, const Settings&) {
+    if (reading.get(Variable::ups_status).as_text().find("OB") != std::string_view::npos)
+        return Error{ErrorCode::refused, "bypass.start: the UPS is on battery", 0};
+    return utalk_order("Px 3");
+}
 
 // A test without mains would only run the battery down.
 Result<Script> utalk_test(const ControlRequest&, const Reading& reading, const Settings&) {

@@ -19,5 +19,7 @@ Result<Script> utalk_load_off(const ControlRequest&, const Reading&, const Setti
 Result<Script> utalk_load_on(const ControlRequest&, const Reading&, const Settings&);
 Result<Script> utalk_test(const ControlRequest&, const Reading&, const Settings&);
 Result<Script> utalk_panel_test(const ControlRequest&, const Reading&, const Settings&);
+Result<Script> utalk_bypass_start(const ControlRequest&, const Reading&, const Settings&);
+Result<Script> utalk_bypass_stop(const ControlRequest&, const Reading&, const Settings&);
 
 }  // namespace upsmd

@@ -189,6 +189,11 @@ std::string Utalk::order(const std::string& name, int code, Time now) {
         plugs_selected_ = true;
         return "OK";
     }
+    if (name == "Px" && (code == 2 || code == 3)) {
+        power_.bypass = code == 3;
+        executed(text + (code == 3 ? ": maintenance bypass" : ": no bypass"), now);
+        return "OK";
+    }
     if (name != "Wx" || code > 1) return "?";
     if (!plugs_selected_) return "NOK";
     executed(text + (code == 1 ? ": plugs on" : ": plugs off"), now);

@@ -11,6 +11,7 @@ EVERYWHERE = {
     'device.type': DRIVER,
     'ups.delay.shutdown': ARGUMENT,
     'ups.delay.start': ARGUMENT,
+    'ups.delay.reboot': ARGUMENT,
     'beeper.on': f'{OTHER_NAME}: beeper.enable',
     'beeper.off': f'{OTHER_NAME}: beeper.disable',
     'shutdown.reboot': f'{OTHER_NAME}: shutdown.return with a short delay',
@@ -48,6 +49,19 @@ OF_A_PROTOCOL = {
         'beeper.mute': 'only until the next alarm; upsmd has no control for it',
         'load.off.delay': f'{OTHER_NAME}: shutdown.stayoff',
         'load.on.delay': 'a start that the unit waits for; load.on is at once',
+    },
+    'masterguard': {'device.mfr': GUESSED, 'output.current': 'NUT takes the load in percent for amperes'},
+    'mge-utalk': {
+        'device.mfr': GUESSED,
+        'ups.id': 'the vendor\'s specifications name no such value',
+        'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick',
+        **dict.fromkeys((f'input.transfer.{end}' for end in ('high', 'low', 'boost.high', 'boost.low', 'trim.high', 'trim.low')),
+                        'read, not set: nobody has published which values a unit takes'),
+    },
+    'tripplite': {
+        'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick',
+        **dict.fromkeys((f'outlet.{bank}.load.{order}' for bank in (1, 2) for order in ('off', 'on')),
+                        'which units have banks to switch cannot be told: NUT finds them in every one'),
     },
     'belkin': {'battery.charge.low': DRIVER, 'ups.temperature': 'here it is battery.temperature, as the vendor\'s paper has it'},
 }

@@ -127,3 +127,17 @@ TEST_CASE("utalk: delays and the low-battery level are set and read back", "[uta
     CHECK_FALSE(world.set(ups, Variable::ups_delay_start, "90"));  // minutes
     CHECK_FALSE(world.set(ups, Variable::ups_delay_shutdown, "65536"));
 }
+
+TEST_CASE("utalk: maintenance bypass, never without mains", "[utalk][control]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options());
+    REQUIRE(world.run_to_state(ups, State::online, 6s));
+    REQUIRE(world.request(ups, {Control::bypass_start, 0s, {}, {}}));
+    REQUIRE(world.run_until(world.now() + 60s, [&] { return world.status(ups).find("BYPASS") != std::string::npos; }));
+    CHECK(world.executed(ups).back() == "Px 3: maintenance bypass");
+    REQUIRE(world.request(ups, {Control::bypass_stop, 0s, {}, {}}));
+    REQUIRE(world.run_until(world.now() + 60s, [&] { return world.status(ups).find("BYPASS") == std::string::npos; }));
+    world.command(ups, "mains off");
+    REQUIRE(world.run_to_state(ups, State::on_battery, 7s));
+    CHECK_FALSE(world.request(ups, {Control::bypass_start, 0s, {}, {}}));
+}
