@@ -87,6 +87,28 @@ struct Text {
     }
 };
 
+// What can be set is read by a question of its own, before and after.
+template <ShutRole role>
+struct Kept {
+    static bool exists(std::span<const std::uint8_t> memory) { return row_of(shut_unit(memory), role).has_value(); }
+    static StepBytes ask(std::span<const std::uint8_t> memory) {
+        const ShutUnit unit = shut_unit(memory);
+        const auto row = row_of(unit, role);
+        return row ? ask_report(unit, unit.places[*row].report) : StepBytes{};
+    }
+    static Verdict decode(Bytes reply, Decoded& out) { return decode_shut_role(role, reply, out); }
+    static constexpr Query query(std::string_view name) {
+        return {.name = name,
+                .send = kReport,
+                .schedule = Schedule::identity,
+                .timeout = kTime,
+                .decode = decode,
+                .only_if = exists,
+                .cutter = cut_shut_reply,
+                .compose = ask};
+    }
+};
+
 bool no_device(std::span<const std::uint8_t> memory) { return !shut_unit(memory).device_known; }
 bool no_length(std::span<const std::uint8_t> memory) {
     const ShutUnit unit = shut_unit(memory);
@@ -139,6 +161,8 @@ constexpr auto all_queries(std::index_sequence<status...>, std::index_sequence<r
               .cutter = cut_shut_reply,
               .compose = ask_status},
         Report<ShutClass::identity, rest>::query(Schedule::identity)...,
+        Kept<ShutRole::limit>::query("limit"),
+        Kept<ShutRole::restart>::query("restart"),
         Text<ShutString::maker>::query("maker"),
         Text<ShutString::product>::query("product"),
         Text<ShutString::serial>::query("serial"),
@@ -160,6 +184,11 @@ constexpr std::array kControls{
     ControlRow{Control::test_battery_stop, shut_test},
     ControlRow{Control::beeper_enable, shut_beeper},
     ControlRow{Control::beeper_disable, shut_beeper},
+};
+
+constexpr std::array kSettings{
+    SettingRow{Variable::battery_charge_low, "limit", shut_limit_choices, shut_set_limit},
+    SettingRow{Variable::ups_start_auto, "restart", shut_restart_choices, shut_set_restart},
 };
 
 // The packet that says that a report is about to be set, wherever it begins.
@@ -198,6 +227,7 @@ constexpr Protocol kMgeShut{
     .pause = 50ms,
     .queries = kQueries,
     .controls = kControls,
+    .settings = kSettings,
     .destructive = kDestructive,
     .decode_answer = decode_answer,
     .enter = kEnter,

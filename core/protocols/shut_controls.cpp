@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 
 #include "core/protocols/shut_frame.h"
@@ -127,6 +128,10 @@ class Orders {
     Script script_;
 };
 
+Error read_only(const SettingRow& row) {
+    return {ErrorCode::unsupported, std::string(variable_name(row.variable)) + ": this UPS has no report of its own for it", 0};
+}
+
 // Rounded up to what the unit counts in. nullopt: longer than it can.
 std::optional<std::int64_t> counts(std::chrono::seconds delay, const ShutPlace& place) {
     std::int64_t unit = 1;
@@ -165,6 +170,25 @@ Result<Script> shutdown(const ControlRequest& request, std::chrono::seconds dela
     orders.set(*off, *off_value, Part::order);
     orders.check(*off, *off_value, judge_running, StepOutcome::next);
     orders.set(*off, kStopped, Part::undoing);
+    return orders.script();
+}
+
+// nullptr: the unit has no such setting, or not in a report of its own.
+const ShutPlace* place_of_setting(const Orders& orders, ShutRole role) {
+    // The other usage for a charge, 85'29, is a reading.
+    constexpr std::uint32_t kLimitSetting = 0xFFFF004D;
+    const auto row = row_of(orders.unit(), role);
+    if (role == ShutRole::limit && row && shut_rows()[*row].usage != kLimitSetting) return nullptr;
+    return orders.writable(role);
+}
+
+Result<Script> set(ShutRole role, std::int64_t value, const SettingRow& row, const SettingUnit& unit) {
+    ControlRequest request;
+    request.memory = unit.memory;
+    Orders orders(request);
+    const ShutPlace* const place = place_of_setting(orders, role);
+    if (place == nullptr) return read_only(row);
+    orders.set(*place, value, Part::order);
     return orders.script();
 }
 
@@ -229,6 +253,37 @@ Result<Script> shut_beeper(const ControlRequest& request, const Reading&, const 
     orders.set(*beeper, value, Part::order);
     orders.check(*beeper, value, judge_equal, StepOutcome::refused);
     return orders.script();
+}
+
+Result<SettingChoices> shut_limit_choices(const SettingRow& row, const SettingUnit& unit) {
+    constexpr double kMost = 100;
+    ControlRequest request;
+    request.memory = unit.memory;
+    const Orders orders(request);
+    const ShutPlace* const place = place_of_setting(orders, ShutRole::limit);
+    if (place == nullptr || place->exponent != 0) return read_only(row);
+    SettingChoices choices;
+    choices.kind = SettingChoices::Kind::range;
+    choices.high = place->maximum > 0 ? std::min<double>(place->maximum, kMost) : kMost;
+    return choices;
+}
+
+Result<Script> shut_set_limit(const SettingRow& row, const Value& wanted, const SettingUnit& unit) {
+    return set(ShutRole::limit, std::lround(wanted.as_number()), row, unit);
+}
+
+Result<SettingChoices> shut_restart_choices(const SettingRow& row, const SettingUnit& unit) {
+    ControlRequest request;
+    request.memory = unit.memory;
+    const Orders orders(request);
+    if (place_of_setting(orders, ShutRole::restart) == nullptr) return read_only(row);
+    SettingChoices choices;
+    choices.values = {Value::text("yes"), Value::text("no")};
+    return choices;
+}
+
+Result<Script> shut_set_restart(const SettingRow& row, const Value& wanted, const SettingUnit& unit) {
+    return set(ShutRole::restart, wanted.as_text() == "yes" ? 1 : 0, row, unit);
 }
 
 }  // namespace upsmd

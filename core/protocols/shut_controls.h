@@ -16,4 +16,11 @@ Result<Script> shut_load_on(const ControlRequest&, const Reading&, const Setting
 Result<Script> shut_test(const ControlRequest&, const Reading&, const Settings&);
 Result<Script> shut_beeper(const ControlRequest&, const Reading&, const Settings&);
 
+// Settings: the remaining capacity at which the battery is low, in the range that the unit's descriptor gives; whether the
+// unit returns with the mains.
+Result<SettingChoices> shut_limit_choices(const SettingRow&, const SettingUnit&);
+Result<Script> shut_set_limit(const SettingRow&, const Value& wanted, const SettingUnit&);
+Result<SettingChoices> shut_restart_choices(const SettingRow&, const SettingUnit&);
+Result<Script> shut_set_restart(const SettingRow&, const Value& wanted, const SettingUnit&);
+
 }  // namespace upsmd

@@ -221,6 +221,15 @@ Verdict decode_shut_report(ShutClass which, std::size_t slot, Bytes reply, Decod
     return Verdict::ok;
 }
 
+Verdict decode_shut_role(ShutRole role, Bytes reply, Decoded& out) {
+    ShutUnit unit = shut_unit(out.memory);
+    const auto row = row_of(unit, role);
+    Findings found;
+    if (!row || !take_report(unit.places[*row].report, reply, unit, found, out)) return Verdict::rejected;
+    keep(unit, out.memory);
+    return Verdict::ok;
+}
+
 std::uint8_t shut_string_number(const ShutUnit& unit, ShutString which) {
     switch (which) {
         case ShutString::maker: return unit.maker;

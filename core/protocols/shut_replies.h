@@ -13,6 +13,8 @@ Verdict decode_shut_descriptor(Bytes reply, Decoded& out);   // report descripto
 std::optional<std::uint8_t> shut_report_at(const ShutUnit& unit, ShutClass which, std::size_t slot);
 Verdict decode_shut_status(Bytes reply, Decoded& out);  // the report that tells about the mains
 Verdict decode_shut_report(ShutClass which, std::size_t slot, Bytes reply, Decoded& out);
+// The report that holds what has this role.
+Verdict decode_shut_role(ShutRole role, Bytes reply, Decoded& out);
 
 enum class ShutString : std::uint8_t { maker, product, serial, model, version };
 // Its number; 0: the unit has none.

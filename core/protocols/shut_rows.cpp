@@ -105,6 +105,7 @@ constexpr Variable variable_of(ShutRole role) {
         case ShutRole::test: return V::ups_test_result;
         case ShutRole::beeper: return V::ups_beeper_status;
         case ShutRole::restart: return V::ups_start_auto;
+        case ShutRole::limit: return V::battery_charge_low;
     }
     return V::ups_status;
 }

@@ -44,7 +44,7 @@ std::span<const ShutRow> shut_rows();
 inline constexpr std::size_t kShutRows = 61;
 
 // Rows that are written.
-enum class ShutRole : std::uint8_t { off_delay, on_delay, test, beeper, restart };
+enum class ShutRole : std::uint8_t { off_delay, on_delay, test, beeper, restart, limit };
 // The unit's row for it; nullopt: it has none.
 struct ShutUnit;
 std::optional<std::size_t> row_of(const ShutUnit& unit, ShutRole role);

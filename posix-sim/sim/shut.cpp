@@ -240,6 +240,10 @@ void Shut::set_item(ShutItem item, long value, Time now) {
             executed("AudibleAlarmControl: " + std::to_string(value), now);
             beeper_ = value;
             return;
+        case ShutItem::kLimitSetting:
+            executed("RemainingCapacityLimitSetting: " + std::to_string(value), now);
+            power_.config.low_level = static_cast<double>(value);
+            return;
         case ShutItem::kRestart:
             executed("AutomaticRestart: " + std::to_string(value), now);
             restart_ = value;
@@ -317,7 +321,7 @@ std::unique_ptr<Ups> make_mge_shut(OptionReader& reader, std::uint64_t seed) {
     style.shortest = static_cast<int>(reader.number("longest-delay", 0, 0, 65534));
     const auto layout = shut_layout(style.name);
     style.layout.assign(layout.begin(), layout.end());
-    const std::string restart = reader.choice("restart", {"none", "own", "shared"});
+    const std::string restart = reader.choice("restart", {"own", "none", "shared"});
     if (restart != "none")
         style.layout.push_back({ShutItem::kRestart, restart == "own" ? 90 : 22, restart == "own" ? 0 : 24, 8});
     style.descriptor = shut_descriptor(style.layout, reader.flag("equal-lengths", true));

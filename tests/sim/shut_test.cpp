@@ -137,6 +137,31 @@ TEST_CASE("shut controls: beeper, test, cancelled turn-off, stays off, on again"
     CHECK_FALSE(world.site(ups).ups->output_on());
 }
 
+TEST_CASE("shut settings: the limit of the charge, and the restart, where they stand alone", "[shut][setting]") {
+    SimWorld world;
+    const std::size_t ups = world.add(options());
+    REQUIRE(world.run_to_state(ups, State::online, 15s));
+    world.run_for(40s);
+    REQUIRE(world.set(ups, Variable::battery_charge_low, "35"));
+    world.run_for(20s);
+    CHECK(world.count_events(ups, SessionEvent::Kind::setting_done) == 1);
+    CHECK(value(world, ups, Variable::battery_charge_low) == "35");
+    REQUIRE(world.set(ups, Variable::ups_start_auto, "no"));
+    world.run_for(20s);
+    CHECK(world.count_events(ups, SessionEvent::Kind::setting_done) == 2);
+    CHECK(value(world, ups, Variable::ups_start_auto) == "no");
+    CHECK_FALSE(world.set(ups, Variable::battery_charge_low, "101"));
+    CHECK_FALSE(world.set(ups, Variable::ups_start_auto, "perhaps"));
+
+    const std::size_t ellipse = world.add(options({{"unit", "ellipse"}, {"restart", "shared"}}));
+    world.run_for(60s);
+    CHECK(value(world, ellipse, Variable::battery_charge_low) == "20");
+    CHECK(value(world, ellipse, Variable::ups_start_auto) == "yes");
+    CHECK_FALSE(world.set(ellipse, Variable::battery_charge_low, "30"));
+    CHECK_FALSE(world.set(ellipse, Variable::ups_start_auto, "no"));
+    CHECK(world.session(ellipse).offered_settings().empty());
+}
+
 TEST_CASE("shut: a unit that makes the delay shorter is told to forget it, one that does not hear to nothing",
           "[shut][control]") {
     SimWorld world;

@@ -132,6 +132,26 @@ TEST_CASE("shut: test and beeper", "[shut][control]") {
     CHECK(judged(check, shut_response({19, 2})) == StepOutcome::refused);
 }
 
+TEST_CASE("shut settings: the restart alone in its report, and no limit that is only read", "[shut][setting]") {
+    const Reading nothing;
+    const auto choices = [&](Variable variable, const Octets& memory) {
+        const SettingRow& row = *find_setting(kMgeShut, variable);
+        const auto found = row.choices(row, SettingUnit{nothing, memory, nullptr});
+        return found ? describe(*found) : std::string("unsupported");
+    };
+    CHECK(choices(Variable::ups_start_auto, learned(small_descriptor())) == "yes, no");
+    CHECK(choices(Variable::ups_start_auto, learned(small_descriptor(false))) == "unsupported");
+    CHECK(choices(Variable::ups_start_auto, {}) == "unsupported");
+    CHECK(choices(Variable::battery_charge_low, learned(small_descriptor())) == "unsupported");
+    const SettingRow& row = *find_setting(kMgeShut, Variable::ups_start_auto);
+    const Octets memory = learned(small_descriptor());
+    const auto script = row.build(row, Value::text("yes"), SettingUnit{nothing, memory, nullptr});
+    REQUIRE(script);
+    REQUIRE(script->steps().size() == 2);
+    const Bytes packet = script->steps()[1].send.view();
+    CHECK(Octets(packet.begin(), packet.end()) == Octets{0x81, 0x22, 30, 1, 31});
+}
+
 TEST_CASE("shut: answers to orders, for people", "[shut]") {
     CHECK(decode_raw_answer(kMgeShut, "set", Octets{0x06}) == Verdict::ok);
     CHECK(decode_raw_answer(kMgeShut, "set", Octets{0x15}) == Verdict::unsupported);

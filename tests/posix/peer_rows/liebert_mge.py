@@ -23,6 +23,8 @@ def shut(unit, controls=(), **more):
 BEEPER = [('beeper.disable', [], ['beeper', 'off']), ('beeper.enable', [], ['beeper', 'on'])]
 TEST = [('test.battery.start.quick', [], ['test', 'quick']), ('test.battery.start.deep', [], ['test', 'deep']),
         ('test.battery.stop', [], ['test', 'stop'])]
+SETTINGS = [('SET battery.charge.low=35', [], ['set', 'battery.charge.low', '35']),
+            ('SET ups.start.auto=no', [], ['set', 'ups.start.auto', 'no'])]
 # Where the delay counts in 10 s NUT makes 0, start at once, of the -1 that stays off.
 STAY_OFF = [('shutdown.stayoff', [], ['command', 'shutdown.stayoff', '--delay', '20'])]
 
@@ -33,7 +35,7 @@ ROWS = {
         'replace': False,
     },
     'shut-ellipse': shut('ellipse', LOADS, differ={**TENS, 'device.model': 'the unit says ELLIPSE; NUT has names of its own'}),
-    'shut-evolution': shut('evolution', [*LOADS, *TEST, *BEEPER], differ=TENS),
+    'shut-evolution': shut('evolution', [*LOADS, *TEST, *BEEPER, *SETTINGS], differ=TENS),
     'shut-extreme': shut('extreme', LOADS, differ=TENS),
     'shut-esprit': shut('esprit', STAY_OFF, not_compared=('AutomaticRestart: 1',)),
 }
