@@ -79,6 +79,33 @@ TEST_CASE("auto: nobody there", "[detect]") {
     CHECK(world.run_to_state(site, State::online, 20s));
 }
 
+TEST_CASE("auto: a unit that was swapped is found anew, whatever is remembered of the old one", "[detect]") {
+    const char* const kUnits[] = {"megatec", "apc-smart", "voltronic", "powercom", "cyberpower"};
+    const std::string old = GENERATE_COPY(from_range(std::begin(kUnits), std::end(kUnits)));
+    for (const std::string present : kUnits) {
+        SiteOptions options = unit(present);
+        if (present == "apc-smart") options.ups["smart"] = "on";
+        const Protocol* const remembered = protocol_by_name(old);
+        options.settings.remembered = {remembered, remembered->line.baud, remembered->line.outputs};
+        SimWorld world;
+        const std::size_t site = world.add(options);
+        world.run_until(Time{} + 30s, [&] { return !world.session(site).detecting(); });
+        INFO(old << " was there, now " << present);
+        CHECK(found(world, site) == present);
+        for (const std::string& act : world.executed(site)) CHECK(act.find("first of two") != std::string::npos);
+    }
+}
+
+TEST_CASE("auto: a remembered line that no question uses holds nothing up", "[detect]") {
+    SiteOptions options = unit("megatec");
+    const std::uint32_t baud = GENERATE(0U, 7U, 115200U);
+    options.settings.remembered = {protocol_by_name("megatec"), baud, {true, false, false}};
+    SimWorld world;
+    const std::size_t site = world.add(options);
+    REQUIRE(world.run_to_state(site, State::online, 3s));
+    CHECK(world.count_events(site, SessionEvent::Kind::remembered_silent) == 1);
+}
+
 namespace {
 
 std::vector<std::string> all_units() {
