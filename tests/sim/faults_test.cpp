@@ -97,7 +97,7 @@ TEST_CASE("faults: unasked noise never makes LOWBATTERY, whatever the seed", "[f
         world.add(options);
     }
     world.run_for(5s);
-    for (int n = 0; n < 100; ++n) {
+    for (int n = 0; n < 50; ++n) {
         for (std::size_t ups = 0; ups < world.size(); ++ups) world.command(ups, "noise 40");
         world.run_for(1500ms);
     }

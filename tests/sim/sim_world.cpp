@@ -36,17 +36,16 @@ void SimWorld::open_port(Site& site) {
     site.open = true;
     site.wire.clear();
     site.wire.set_speeds(session(by_id_.at(site.id)).wanted_baud(), site.baud);
-    site.ups->on_outputs(session(by_id_.at(site.id)).wanted_lines(), now_);
+    site.outputs = session(by_id_.at(site.id)).wanted_lines();
+    site.ups->on_outputs(site.outputs, now_);
     site.seen_lines = site.ups->lines();
-    fleet_.with(site.id, [&](Session& session) { session.on_port_open(site.seen_lines, now_); });
-    drain(site);
+    tell(site, [&](Session& session) { session.on_port_open(site.seen_lines, now_); });
 }
 
 void SimWorld::lose_port(Site& site) {
     site.open = false;
     site.wire.clear();
-    fleet_.with(site.id, [&](Session& session) { session.on_port_lost(now_); });
-    drain(site);
+    tell(site, [&](Session& session) { session.on_port_lost(now_); });
 }
 
 bool SimWorld::run_until(Time limit, const std::function<bool()>& done) {
@@ -65,7 +64,7 @@ bool SimWorld::run_until(Time limit, const std::function<bool()>& done) {
         }
         fleet_.run_due(now_, [&](Fleet::Id id) {
             const std::size_t index = by_id_.at(id);
-            drain(*sites_[index]);
+            tell(*sites_[index], [](Session&) {});
             requeue(index);
         });
     }
@@ -78,34 +77,35 @@ bool SimWorld::run_to_state(std::size_t site, State state, Duration limit) {
 
 // The UPS and both directions of its cable, at this instant.
 void SimWorld::step(Site& site) {
-    site.ups->on_time(now_);
     const sim::Bytes from_ups = site.ups->take_output(now_);
     if (!from_ups.empty() && site.open) site.wire.to_pc.push(from_ups, now_);
     const sim::Bytes at_ups = site.wire.to_ups.take(now_);
     if (!at_ups.empty()) site.ups->on_bytes(at_ups, now_);
     const sim::Bytes at_pc = site.wire.to_pc.take(now_);
-    if (!at_pc.empty() && site.open) {
-        fleet_.with(site.id, [&](Session& session) { session.on_bytes(at_pc, now_); });
-        drain(site);
-    }
+    if (!at_pc.empty() && site.open) tell(site, [&](Session& session) { session.on_bytes(at_pc, now_); });
     if (site.open && site.ups->lines() != site.seen_lines) {
         site.seen_lines = site.ups->lines();
-        fleet_.with(site.id, [&](Session& session) { session.on_lines(site.seen_lines, now_); });
-        drain(site);
+        tell(site, [&](Session& session) { session.on_lines(site.seen_lines, now_); });
     }
     auto log = site.ups->take_log();
     std::move(log.begin(), log.end(), std::back_inserter(site.log));
 }
 
-// What the session wants done and has to tell.
-void SimWorld::drain(Site& site) {
+// One turn of the session: what happens to it, then what it wants done and has to tell. A turn comes with every character,
+// so it asks the fleet and the UPS for as little as it can.
+void SimWorld::tell(Site& site, const std::function<void(Session&)>& happens) {
+    bool reopen = false;
     fleet_.with(site.id, [&](Session& session) {
+        happens(session);
         if (site.open) site.wire.set_speeds(session.wanted_baud(), site.baud);
         if (!session.to_send().empty()) {
             if (site.open) site.wire.to_ups.push(session.to_send(), now_);
             session.sent();
         }
-        if (site.open) site.ups->on_outputs(session.wanted_lines(), now_);
+        if (site.open && site.outputs != session.wanted_lines()) {
+            site.outputs = session.wanted_lines();
+            site.ups->on_outputs(site.outputs, now_);
+        }
         auto events = session.take_events();
         std::move(events.begin(), events.end(), std::back_inserter(site.events));
         session.take_changed();
@@ -113,8 +113,8 @@ void SimWorld::drain(Site& site) {
             site.state = session.state();
             site.changes.push_back({now_, site.state});
         }
+        reopen = session.take_reopen_wish();
     });
-    const bool reopen = fleet_.with(site.id, [](Session& session) { return session.take_reopen_wish(); });
     if (!reopen || !site.open) return;
     ++site.reopened;
     lose_port(site);
@@ -146,16 +146,16 @@ void SimWorld::command(std::size_t index, std::string_view text) {
 
 Result<void> SimWorld::request(std::size_t index, const ControlRequest& request) {
     Site& site = *sites_[index];
-    auto result = fleet_.with(site.id, [&](Session& session) { return session.request(request, now_); });
-    drain(site);
+    Result<void> result;
+    tell(site, [&](Session& session) { result = session.request(request, now_); });
     requeue(index);
     return result;
 }
 
 Result<void> SimWorld::set(std::size_t index, Variable variable, std::string_view value) {
     Site& site = *sites_[index];
-    auto result = fleet_.with(site.id, [&](Session& session) { return session.set(variable, value, now_); });
-    drain(site);
+    Result<void> result;
+    tell(site, [&](Session& session) { result = session.set(variable, value, now_); });
     requeue(index);
     return result;
 }
@@ -169,6 +169,13 @@ std::vector<std::string> SimWorld::executed(std::size_t index) const {
     for (const sim::LogEntry& entry : sites_[index]->log)
         if (entry.kind == sim::LogKind::kExecuted) commands.push_back(entry.text);
     return commands;
+}
+
+bool SimWorld::happened(std::size_t index, std::string_view text) const {
+    const auto& log = sites_[index]->log;
+    return std::any_of(log.begin(), log.end(), [text](const sim::LogEntry& entry) {
+        return entry.kind == sim::LogKind::kPower && entry.text == text;
+    });
 }
 
 int SimWorld::count_events(std::size_t site, SessionEvent::Kind kind) const {

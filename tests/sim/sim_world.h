@@ -38,6 +38,7 @@ struct Site {
     unsigned baud = 2400;  // of the unit
     bool open = false;
     InputLines seen_lines;
+    OutputLines outputs;  // as the UPS sees them while the port is open
     State state = State::no_comm;
     std::vector<Change> changes;
     std::vector<SessionEvent> events;
@@ -68,13 +69,15 @@ class SimWorld {
     std::size_t size() const { return sites_.size(); }
     // Commands the UPS carried out, in order ("exec" lines of its log).
     std::vector<std::string> executed(std::size_t site) const;
+    // Whether the power side of the UPS has told this, such as "test ended".
+    bool happened(std::size_t site, std::string_view text) const;
     int count_events(std::size_t site, SessionEvent::Kind kind) const;
 
   private:
     void open_port(Site& site);
     void lose_port(Site& site);
     void step(Site& site);
-    void drain(Site& site);
+    void tell(Site& site, const std::function<void(Session&)>& happens);
     Time deadline(const Site& site) const;
     void requeue(std::size_t index);
 

@@ -101,12 +101,15 @@ TEST_CASE("tilde: a battery test is told, and no low battery", "[tilde]") {
     const std::string protocol = GENERATE(as<std::string>{}, "belkin", "tripplite-su");
     INFO(protocol);
     SimWorld world;
-    const std::size_t ups = world.add(options(protocol));
+    SiteOptions site = options(protocol);
+    site.ups["runtime"] = "120";
+    const std::size_t ups = world.add(site);
     world.run_for(20s);
     REQUIRE(world.request(ups, {Control::test_battery_start_deep, {}, {}, {}}));
     world.run_for(20s);
     CHECK(world.status(ups).find("TEST") != std::string::npos);
-    world.run_for(3600s);
+    world.run_for(400s);
+    CHECK(world.happened(ups, "test ended"));
     for (const auto& change : world.site(ups).changes) CHECK(change.state != State::low_battery);
     CHECK(world.site(ups).state == State::online);
     CHECK(value(world, ups, Variable::ups_test_result) == "passed");
