@@ -76,7 +76,8 @@ bool is_refusal(Bytes reply) { return text(reply) == "(NAK" || text(reply) == "N
 // Some bridges put the question before the answer.
 bool is_nak(Bytes reply) { return text(reply).ends_with("(NAK"); }
 bool is_98(Bytes reply) { return text(reply).ends_with("(PI98"); }
-bool is_hash_failure(Bytes reply) { return text(reply) == "#-1"; }
+// #-3, a command that is not known, where the unit has heard the Y as the beginning of its line.
+bool is_hash_failure(Bytes reply) { return text(reply) == "#-1" || text(reply) == "#-3"; }
 bool is_ratings(Bytes reply) { return text(reply).starts_with('#') && answers<kMegatec, "F">(reply); }
 bool is_names(Bytes reply) { return text(reply).starts_with('#') && answers<kMegatec, "I">(reply); }
 bool is_status(Bytes reply) { return text(reply).starts_with('(') && answers<kMegatec, "Q1">(reply); }

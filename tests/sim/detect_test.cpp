@@ -80,7 +80,7 @@ TEST_CASE("auto: nobody there", "[detect]") {
 }
 
 TEST_CASE("auto: a unit that was swapped is found anew, whatever is remembered of the old one", "[detect]") {
-    const char* const kUnits[] = {"megatec", "apc-smart", "voltronic", "powercom", "cyberpower"};
+    const char* const kUnits[] = {"megatec", "apc-smart", "voltronic", "powercom", "cyberpower", "powermaster"};
     const std::string old = GENERATE_COPY(from_range(std::begin(kUnits), std::end(kUnits)));
     for (const std::string present : kUnits) {
         SiteOptions options = unit(present);
