@@ -38,6 +38,7 @@ const std::map<std::string_view, std::vector<sim::Options>> kFurtherUnits{
     {"bestups", {{{"code", "AX1"}}}},
     {"cyberpower", {{{"form", "R"}}}},
     {"tripplite-su", {{{"environment", "on"}}}},
+    {"upscode2", {{{"phases", "3"}, {"type", "standby"}}}},
     {"voltronic-qs-hex", {{{"variant", "T"}}}},
 };
 

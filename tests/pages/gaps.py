@@ -63,6 +63,18 @@ OF_A_PROTOCOL = {
         **dict.fromkeys((f'outlet.{bank}.load.{order}' for bank in (1, 2) for order in ('off', 'on')),
                         'which units have banks to switch cannot be told: NUT finds them in every one'),
     },
+    'bcmxcp': {'device.mfr': GUESSED, 'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick'},
+    'liebert-esp2': {'device.mfr': GUESSED},
+    'upscode2': {
+        'device.mfr': GUESSED,
+        'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick',
+        'battery.capacity.nominal': 'here it is battery.capacity',
+        'battery.voltage.maximum': 'here it is battery.voltage.high',
+        'battery.voltage.minimum': 'here it is battery.voltage.low',
+        'output.realpower.nominal': 'here it is ups.realpower.nominal',
+        **dict.fromkeys((f'output.L{line}.{kind}.percent' for line in (1, 2, 3) for kind in ('power', 'realpower')), GUESSED),
+        **dict.fromkeys(('output.current.maximum', 'output.frequency.minimum'), 'a rating on which nothing depends; not kept'),
+    },
     'belkin': {'battery.charge.low': DRIVER, 'ups.temperature': 'here it is battery.temperature, as the vendor\'s paper has it'},
 }
 OF_A_PROTOCOL['omron'].update(dict.fromkeys(
