@@ -79,10 +79,11 @@ def families(capabilities, offers):
 def gaps(capabilities, offers):
     """(protocol, name, reason or None) of everything that NUT offers and upsmd does not."""
     for protocol, capability in capabilities.items():
+        missing = set()
         for kind in ('values', 'commands', 'settings'):
-            nut = nut_of(offers, protocol, kind)
-            for name in sorted((nut or set()) - ours_of(capability, kind)):
-                yield protocol, name, reason(protocol, name)
+            missing |= (nut_of(offers, protocol, kind) or set()) - ours_of(capability, kind)
+        for name in sorted(missing):
+            yield protocol, name, reason(protocol, name)
 
 
 def more(capabilities, offers):
