@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "core/catalog.h"
+#include "core/ups_models.h"
 #include "platform/backend.h"
 #include "platform/found_line.h"
+#include "platform/setting_reader.h"
 #include "platform/ups_keys.h"
 
 namespace upsmd {
@@ -18,86 +20,18 @@ namespace {
 // CONTRACT §3.4: the low bit says that a UPS is installed; without a power-failure signal there is nothing to monitor.
 constexpr std::uint32_t kPowerFailSignal = 0x02;
 
-std::string shown(const RegValue& value) {
-    return value.type == RegType::dword ? fmt::format("{}", value.number) : fmt::format("\"{}\"", value.text);
-}
-
-std::string place(const char* key, const char* name) { return fmt::format("{}\\{}", key, name); }
-
-// The whole text as a decimal number with a point, whatever the locale.
-std::optional<double> to_number(std::string_view text) {
-    double number = 0;
-    const auto end = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-    if (end.ec != std::errc{} || end.ptr != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
-// Reads single values, and complains about those that cannot be used.
-class Reader {
-  public:
-    Reader(Registry& registry, std::vector<std::string>& complaints) : registry_(registry), complaints_(complaints) {}
-
-    // Nothing where the value is missing. Also where it cannot be read: a settings key that cannot be opened must not
-    // keep a UPS from being watched.
-    std::optional<RegValue> get(const char* key, const char* name) {
-        Result<RegValue> value = registry_.get(key, name);
-        if (value) return std::move(*value);
-        if (value.error().code != ErrorCode::not_found)
-            complaints_.push_back(fmt::format("{} ignored: {}", place(key, name), value.error().message));
-        return std::nullopt;
-    }
-
-    // Empty text counts as missing.
-    std::optional<std::string> text(const char* key, const char* name) {
-        const std::optional<RegValue> value = get(key, name);
-        if (!value) return std::nullopt;
-        if (value->type != RegType::sz) return complain(key, name, *value, "text (REG_SZ)");
-        if (value->text.empty()) return std::nullopt;
-        return value->text;
-    }
-
-    std::optional<std::uint32_t> dword(const char* key, const char* name, std::uint32_t low, std::uint32_t high) {
-        const std::optional<RegValue> value = get(key, name);
-        if (!value) return std::nullopt;
-        if (value->type != RegType::dword || value->number < low || value->number > high)
-            return complain(key, name, *value, fmt::format("a number (REG_DWORD) from {} to {}", low, high));
-        return value->number;
-    }
-
-    // REG_SZ "1.5" or REG_DWORD.
-    std::optional<double> decimal(const char* key, const char* name, double low, double high) {
-        const std::optional<RegValue> value = get(key, name);
-        if (!value) return std::nullopt;
-        std::optional<double> number;
-        if (value->type == RegType::dword) number = value->number;
-        if (value->type == RegType::sz) number = to_number(value->text);
-        if (!number || !(*number >= low && *number <= high))  // "nan" is a number too
-            return complain(key, name, *value, fmt::format("a number (REG_SZ or REG_DWORD) from {} to {}", low, high));
-        return number;
-    }
-
-    std::nullopt_t complain(const char* key, const char* name, const RegValue& value, const std::string& wanted) {
-        complaints_.push_back(fmt::format("{} ignored: it holds {}, it has to be {}", place(key, name), shown(value), wanted));
-        return std::nullopt;
-    }
-
-  private:
-    Registry& registry_;
-    std::vector<std::string>& complaints_;
-};
-
 // A name that decides what is sent, or which line is raised: wrong is an error, not a default.
 Result<std::optional<std::string>> strict_name(Registry& registry, const char* name) {
     Result<RegValue> value = registry.get(kUpsmdKey, name);
     if (!value) {
         if (value.error().code == ErrorCode::malformed)
-            return Error{ErrorCode::invalid_argument, place(kUpsmdKey, name) + ": " + value.error().message,
+            return Error{ErrorCode::invalid_argument, setting_place(kUpsmdKey, name) + ": " + value.error().message,
                          value.error().native};
         return std::optional<std::string>();
     }
     if (value->type != RegType::sz)
         return Error{ErrorCode::invalid_argument,
-                     fmt::format("{} holds {}, it has to be a name (REG_SZ)", place(kUpsmdKey, name), shown(*value)), 0};
+                     fmt::format("{} holds {}, it has to be a name (REG_SZ)", setting_place(kUpsmdKey, name), setting_shown(*value)), 0};
     if (value->text.empty()) return std::optional<std::string>();
     return std::optional<std::string>(std::move(value->text));
 }
@@ -110,15 +44,22 @@ Result<std::uint32_t> signalling_mask(Registry& registry) {
         const Result<RegValue> value = registry.get(key, "Options");
         if (!value && value.error().code == ErrorCode::not_found) continue;
         if (!value)
-            return Error{ErrorCode::invalid_argument, place(key, "Options") + ": " + value.error().message,
+            return Error{ErrorCode::invalid_argument, setting_place(key, "Options") + ": " + value.error().message,
                          value.error().native};
         if (value->type != RegType::dword)
             return Error{ErrorCode::invalid_argument,
-                         fmt::format("{} holds {}, it has to be a number (REG_DWORD)", place(key, "Options"), shown(*value)),
+                         fmt::format("{} holds {}, it has to be a number (REG_DWORD)", setting_place(key, "Options"), setting_shown(*value)),
                          0};
         return (value->number & kPowerFailSignal) != 0 ? value->number : 0U;
     }
     return 0U;
+}
+
+// What was chosen in Power Options or by `upsmd select`, if it is a model of ours.
+const UpsModel* chosen_model(SettingReader& reader) {
+    const auto vendor = reader.text(kUpsConfigKey, "Vendor");
+    const auto model = reader.text(kUpsConfigKey, "Model");
+    return vendor && model ? find_ups_model(*vendor, *model) : nullptr;
 }
 
 // Whether the mask decides anything.
@@ -134,30 +75,30 @@ Result<const Protocol*> read_protocol(const std::optional<std::string>& name, co
     if (wanted == "auto" && contacts)
         return Error{ErrorCode::invalid_argument,
                      fmt::format("{} is \"auto\", but simple signalling is configured ({}): name the protocol",
-                                 place(kUpsmdKey, "Protocol"), cable ? "Cable" : "Options"),
+                                 setting_place(kUpsmdKey, "Protocol"), cable ? "Cable" : "Options"),
                      0};
     if (const Protocol* const protocol = protocol_by_name(wanted)) return protocol;
     std::string known;
     for (const Protocol* protocol : protocol_catalog()) known += fmt::format(" {}", protocol->name);
     return Error{ErrorCode::invalid_argument,
-                 fmt::format("{} holds \"{}\"; known:{}", place(kUpsmdKey, "Protocol"), wanted, known), 0};
+                 fmt::format("{} holds \"{}\"; known:{}", setting_place(kUpsmdKey, "Protocol"), wanted, known), 0};
 }
 
 Result<Cable> read_cable(const std::optional<std::string>& name, std::uint32_t mask) {
     if (name) {
         Result<Cable> cable = parse_cable(*name);
         if (cable) return cable;
-        return Error{ErrorCode::invalid_argument, fmt::format("{} holds {}", place(kUpsmdKey, "Cable"), cable.error().message), 0};
+        return Error{ErrorCode::invalid_argument, fmt::format("{} holds {}", setting_place(kUpsmdKey, "Cable"), cable.error().message), 0};
     }
     if (mask != 0) return cable_from_options(mask);
     return Error{ErrorCode::invalid_argument,
                  fmt::format("simple signalling needs {} or an Options mask with a power-failure signal (0x02) in {}",
-                             place(kUpsmdKey, "Cable"), kUpsConfigKey),
+                             setting_place(kUpsmdKey, "Cable"), kUpsConfigKey),
                  0};
 }
 
 // "240,100,720,50": seconds at percent, at high and at low load.
-void read_runtime_points(Reader& reader, Settings& session) {
+void read_runtime_points(SettingReader& reader, Settings& session) {
     constexpr char kName[] = "RuntimeCalibration";
     const auto text = reader.text(kUpsmdKey, kName);
     if (!text) return;
@@ -166,7 +107,7 @@ void read_runtime_points(Reader& reader, Settings& session) {
     bool good = true;
     for (std::size_t i = 0; i < numbers.size() && good; ++i) {
         const std::size_t end = i + 1 < numbers.size() ? rest.find(',') : rest.size();
-        const auto number = end == std::string_view::npos ? std::nullopt : to_number(rest.substr(0, end));
+        const auto number = end == std::string_view::npos ? std::nullopt : decimal_number(rest.substr(0, end));
         good = number.has_value();
         if (!good) break;
         numbers[i] = *number;
@@ -185,7 +126,7 @@ void read_runtime_points(Reader& reader, Settings& session) {
     session.runtime_low_load = Settings::RuntimePoint{low_seconds, low_load};
 }
 
-void read_session(Reader& reader, Settings& session) {
+void read_session(SettingReader& reader, Settings& session) {
     if (const auto v = reader.dword(kUpsmdKey, "PollInterval", 100, 60000))
         session.poll_interval = std::chrono::milliseconds(*v);
     const auto charge = reader.dword(kUpsmdKey, "LowBatteryCharge", 0, 99);
@@ -209,7 +150,7 @@ void read_session(Reader& reader, Settings& session) {
 }
 
 // What `auto` finds decides later whether there is such a method.
-void read_turn_off_method(Reader& reader, const Protocol& protocol, Settings& session) {
+void read_turn_off_method(SettingReader& reader, const Protocol& protocol, Settings& session) {
     constexpr char kName[] = "TurnOffMethod";
     const auto method = reader.text(kUpsmdKey, kName);
     if (!method) return;
@@ -222,7 +163,7 @@ void read_turn_off_method(Reader& reader, const Protocol& protocol, Settings& se
     session.turn_off_method = *method;
 }
 
-void read_remembered(Reader& reader, const std::string& port, Settings& session) {
+void read_remembered(SettingReader& reader, const std::string& port, Settings& session) {
     const auto text = reader.text(kUpsmdKey, kRememberedValue);
     if (!text) return;
     const Result<FoundLine> found = parse_found_line(*text, port);
@@ -234,7 +175,7 @@ void read_remembered(Reader& reader, const std::string& port, Settings& session)
 
 LogSettings read_log_settings(Registry& registry) {
     LogSettings settings;
-    Reader reader(registry, settings.complaints);
+    SettingReader reader(registry, settings.complaints);
     settings.file = reader.text(kUpsmdKey, "LogFile").value_or("");
     const auto name = reader.text(kUpsmdKey, "LogLevel");
     if (!name) return settings;
@@ -248,19 +189,24 @@ LogSettings read_log_settings(Registry& registry) {
 Result<MinidriverSettings> read_minidriver_settings(Registry& registry) {
     if (const auto there = registry.value_names(kUpsKey); !there) return there.error();
     MinidriverSettings settings;
-    Reader reader(registry, settings.complaints);
+    SettingReader reader(registry, settings.complaints);
 
     auto port = reader.text(kUpsConfigKey, "Port");
     if (!port) port = reader.text(kUpsKey, "Port");
     settings.port = port ? *port : default_port();
 
-    const auto cable_name = strict_name(registry, "Cable");
+    auto cable_name = strict_name(registry, "Cable");
     if (!cable_name) return cable_name.error();
-    const auto protocol_name = strict_name(registry, "Protocol");
+    auto protocol_name = strict_name(registry, "Protocol");
     if (!protocol_name) return protocol_name.error();
     const auto mask = signalling_mask(registry);
     if (!mask && needs_mask(*protocol_name, *cable_name)) return mask.error();
     const std::uint32_t options = mask ? *mask : 0U;
+    if (!*protocol_name && !*cable_name && options == 0)
+        if (const UpsModel* const model = chosen_model(reader)) {
+            *protocol_name = std::string(model->cable.empty() ? model->protocol : "simple");
+            if (!model->cable.empty()) *cable_name = std::string(model->cable);
+        }
     const Result<const Protocol*> protocol = read_protocol(*protocol_name, *cable_name, options);
     if (!protocol) return protocol.error();
     settings.protocol = *protocol;

@@ -15,8 +15,10 @@ namespace upsmd {
 
 struct MinidriverSettings {
     std::string port;                     // Config\Port, then UPS\Port, then the backend's default
-    const Protocol* protocol = nullptr;   // SOFTWARE\upsmd\Protocol; default auto, or simple where that is configured
-    std::optional<Cable> cable;           // simple only: SOFTWARE\upsmd\Cable, else from Config\Options or UPS\Options
+    // SOFTWARE\upsmd\Protocol; without it and Cable simple where Options says so, then what Config's Vendor and Model
+    // speak (core/ups_models.h), then auto.
+    const Protocol* protocol = nullptr;
+    std::optional<Cable> cable;           // simple only: SOFTWARE\upsmd\Cable, else Config\Options or UPS\Options, or the model's
     Settings session;                     // session.cable is set by the user of this struct, to &*cable
     // One line for each value that was ignored: its key, its name, what it holds, what it may hold.
     std::vector<std::string> complaints;

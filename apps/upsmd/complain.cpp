@@ -9,4 +9,9 @@ int complain(const std::string& message) {
     return 1;
 }
 
+int complain_about_registry(const std::string& command, const Error& error) {
+    const bool denied = error.code == ErrorCode::access_denied;
+    return complain(command + ": " + (denied ? "needs an administrator: " : "") + error.message);
+}
+
 }  // namespace upsmd

@@ -5,10 +5,12 @@
 #include "apps/upsmd/complain.h"
 #include "apps/upsmd/control_commands.h"
 #include "apps/upsmd/decode_command.h"
+#include "apps/upsmd/models_command.h"
 #include "apps/upsmd/monitor_command.h"
 #include "apps/upsmd/probe_command.h"
 #include "apps/upsmd/protocols_command.h"
 #include "apps/upsmd/registry_command.h"
+#include "apps/upsmd/select_command.h"
 #include "apps/upsmd/set_command.h"
 #include "apps/upsmd/status_command.h"
 #include "apps/upsmd/turn_off_command.h"
@@ -27,6 +29,8 @@ int run(int argc, char** argv) {
     upsmd::add_control_commands(app, exit_code);
     upsmd::add_probe_command(app, exit_code);
     upsmd::add_protocols_command(app, exit_code);
+    upsmd::add_models_command(app, exit_code);
+    upsmd::add_select_command(app, exit_code);
     upsmd::add_set_command(app, exit_code);
     upsmd::add_registry_command(app, exit_code);
     try {
