@@ -10,6 +10,7 @@
 #include "core/protocols/belkin.h"
 #include "core/protocols/bestups.h"
 #include "core/protocols/cyberpower.h"
+#include "core/protocols/cyberpower_binary.h"
 #include "core/protocols/etapro.h"
 #include "core/protocols/gtec.h"
 #include "core/protocols/liebert_esp2.h"
@@ -70,6 +71,7 @@ constexpr std::array kCatalog{
     &kPowercomKp625ap,
     &kPowercomTrust,
     &kCyberPower,
+    &kCyberPowerBinary,
     &kPowerMaster,
     &kVoltronicQsHex,
     &kVoltronicAxpert,

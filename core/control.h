@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/framer.h"
 #include "core/lines.h"
 #include "core/reading.h"
 #include "core/result.h"
@@ -112,6 +113,8 @@ struct Step {
     std::uint8_t retries = 0;
     // Refuses the whole exchange if the last status, when the step begins, is not "on battery".
     bool only_on_battery = false;
+    // Cuts this step's reply in place of the protocol's.
+    Cutter cutter = nullptr;
     // Once this step is on the wire the request itself has been made: UPSTurnOff may return.
     bool commits = false;
 };

@@ -47,7 +47,7 @@ void Session::begin_step(Time now) {
     const Step& step = steps_[step_];
     if (step.only_on_battery && !last_status_.has(StatusFlag::ob)) return finish_script(false, now);
     step_started_ = true;
-    framer_.reset(protocol_->cutter);
+    framer_.reset(step.cutter != nullptr ? step.cutter : protocol_->cutter);
     if (step.lines) wanted_lines_ = *step.lines;
     const Time sent = send(step.send.view(), step.character_gap, now);
     set_phase(Phase::stepping, sent + step.listen);

@@ -65,6 +65,7 @@ std::unique_ptr<Ups> make_omron(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_microlink(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_modbus(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_apc_smart(OptionReader& reader, std::uint64_t seed);
+std::unique_ptr<Ups> make_cyberpower_binary(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_cyberpower(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_powermaster(OptionReader& reader, std::uint64_t seed);
 std::unique_ptr<Ups> make_simple(OptionReader& reader, std::uint64_t seed);

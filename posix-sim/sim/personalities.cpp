@@ -23,6 +23,7 @@ constexpr std::array kPersonalities{
     Personality{"belkin", make_belkin},
     Personality{"bestups", make_bestups},
     Personality{"cyberpower", make_cyberpower},
+    Personality{"cyberpower-binary", make_cyberpower_binary},
     Personality{"etapro", make_etapro},
     Personality{"gtec", make_gtec},
     Personality{"hunnox", make_hunnox},

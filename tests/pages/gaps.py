@@ -26,6 +26,9 @@ BOARDS_WITHOUT_BEEPER = ('innova-rt31', 'innova-rt33')
 
 # protocol -> name -> reason
 OF_A_PROTOCOL = {
+    **{('cyberpower-binary', name): 'the unit does not tell it: NUT says nothing there, or a constant'
+       for name in ('device.mfr', 'device.serial', 'ups.delay.shutdown', 'ups.delay.start')},
+    ('cyberpower-binary', 'shutdown.reboot'): 'what shutdown.return sends on mains',
     **{name: dict(VOLTAGE_LIMITS) for name in MEGATEC},
     **{name: {**dict.fromkeys(('device.mfr', 'device.model', 'device.serial', 'input.voltage.nominal', 'ups.model.type'), GUESSED),
               'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick'} for name in POWERCOM},

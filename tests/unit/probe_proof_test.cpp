@@ -61,7 +61,7 @@ void append(Heard& all, const Heard& more) { all.insert(all.end(), more.begin(),
 // Protocols whose units can give none of the answers that let more be asked. All others may.
 constexpr std::array kRuledOut{"auto"sv,         "simple"sv,        "apc-smart"sv, "apc-microlink"sv, "apc-modbus"sv, "powercom"sv,
                                "powercom-bnt-other"sv, "powercom-egys"sv, "powercom-kp625ap"sv, "powercom-trust"sv,
-                               "bcmxcp"sv, "liebert-esp2"sv, "tripplite"sv, "tripplite-su"sv, "belkin"sv, "upscode2"sv};
+                               "bcmxcp"sv, "liebert-esp2"sv, "tripplite"sv, "tripplite-su"sv, "belkin"sv, "upscode2"sv, "cyberpower-binary"sv};
 
 bool is_ruled_out(const Protocol& protocol) {
     return std::find(kRuledOut.begin(), kRuledOut.end(), protocol.name) != kRuledOut.end();

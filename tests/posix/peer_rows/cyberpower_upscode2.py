@@ -18,6 +18,22 @@ ROWS = {
         'simulator': ['cyberpower', '-o', 'form=R'], 'protocol': 'cyberpower', 'driver': 'powerpanel',
         'options': ['protocol=text'], 'replace': False,
     },
+    'cyberpower-binary': {
+        'simulator': ['cyberpower-binary'], 'protocol': 'cyberpower-binary', 'driver': 'powerpanel',
+        'options': ['protocol=binary'], 'replace': False,
+        'not_compared': ('C:',),
+        'controls': [
+            ('shutdown.reboot', [], ['turn-off', '--delay', '0']),
+            ('shutdown.stayoff', [], ['command', 'shutdown.stayoff', '--delay', '0']),
+            ('test.battery.start.quick', [], ['command', 'test.battery.start.quick']),
+            ('test.battery.stop', [], ['command', 'test.battery.stop']),
+            ('beeper.toggle', [], ['command', 'beeper.toggle']),
+        ],
+    },
+    'cyberpower-binary-op': {
+        'simulator': ['cyberpower-binary', '-o', 'series=OP'], 'protocol': 'cyberpower-binary', 'driver': 'powerpanel',
+        'options': ['protocol=binary'], 'replace': False,
+    },
     'upscode2': {
         'simulator': ['upscode2', '-o', 'off-delay=10'], 'protocol': 'upscode2', 'driver': 'upscode2',
         'debug': '-DDD',  # with less it loses the list of commands where that comes at once
