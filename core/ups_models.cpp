@@ -40,6 +40,8 @@ constexpr std::array kModels{
     UpsModel{.vendor = "Compaq", .model = "R/T, XR series", .protocol = "bcmxcp"},
     UpsModel{.vendor = "Compaq", .model = "R/T h-series", .protocol = "upscode2"},
     UpsModel{.vendor = "CyberPower", .model = "CPS, CST, OP, PR from 2004 on", .protocol = "cyberpower"},
+    UpsModel{.vendor = "CyberPower", .model = "OP, PR, CPS-AVR of 1999 to 2006", .protocol = "cyberpower-binary",
+             .note = "a turn-off with a delay is refused"},
     UpsModel{.vendor = "CyberPower", .model = "Power99, SL", .cable = "cyberpower"},
     UpsModel{.vendor = "Delta", .model = "GES602N", .protocol = "belkin"},
     UpsModel{.vendor = "Deltec", .model = "PowerRite Pro II", .cable = "powerware-5119"},

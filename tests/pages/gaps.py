@@ -26,9 +26,6 @@ BOARDS_WITHOUT_BEEPER = ('innova-rt31', 'innova-rt33')
 
 # protocol -> name -> reason
 OF_A_PROTOCOL = {
-    **{('cyberpower-binary', name): 'the unit does not tell it: NUT says nothing there, or a constant'
-       for name in ('device.mfr', 'device.serial', 'ups.delay.shutdown', 'ups.delay.start')},
-    ('cyberpower-binary', 'shutdown.reboot'): 'what shutdown.return sends on mains',
     **{name: dict(VOLTAGE_LIMITS) for name in MEGATEC},
     **{name: {**dict.fromkeys(('device.mfr', 'device.model', 'device.serial', 'input.voltage.nominal', 'ups.model.type'), GUESSED),
               'test.battery.start': f'{OTHER_NAME}: test.battery.start.quick'} for name in POWERCOM},
@@ -78,6 +75,7 @@ OF_A_PROTOCOL = {
         **dict.fromkeys((f'output.L{line}.{kind}.percent' for line in (1, 2, 3) for kind in ('power', 'realpower')), GUESSED),
         **dict.fromkeys(('output.current.maximum', 'output.frequency.minimum'), 'a rating on which nothing depends; not kept'),
     },
+    'cyberpower-binary': dict.fromkeys(('device.mfr', 'device.serial'), GUESSED),
     'belkin': {'battery.charge.low': DRIVER, 'ups.temperature': 'here it is battery.temperature, as the vendor\'s paper has it'},
 }
 OF_A_PROTOCOL['omron'].update(dict.fromkeys(
