@@ -6,6 +6,7 @@
 
 #include "core/protocols/ablerex.h"
 #include "core/protocols/apc_smart.h"
+#include "core/protocols/bcmxcp.h"
 #include "core/protocols/bestups.h"
 #include "core/protocols/cyberpower.h"
 #include "core/protocols/gtec.h"
@@ -43,6 +44,7 @@ constexpr ProbeLine k1200{1200, kUsual};
 constexpr ProbeLine k1200Reversed{1200, kReversed, 1s};  // a cable that has to charge first
 constexpr ProbeLine k2400Reversed{2400, kReversed};
 constexpr ProbeLine k2400Both{2400, kBoth, 500ms};
+constexpr ProbeLine k9600Both{9600, kBoth, 100ms};
 constexpr ProbeLine k1200Both{1200, kBoth, 500ms};
 
 std::string_view text(Bytes reply) { return {reinterpret_cast<const char*>(reply.data()), reply.size()}; }
@@ -115,6 +117,7 @@ constexpr std::array kInverter{ProbeAnswer{answers<kVoltronicAxpert, "QPI">, &kV
 constexpr std::array kRatedLoads{ProbeAnswer{answers<kOmron, "UN">, &kOmron}};
 constexpr std::array kThree{ProbeAnswer{answers<kMasterguard, "Q3">, &kMasterguard}};
 constexpr std::array kTrippliteVolts{ProbeAnswer{answers<kTripplite, "B">, &kTripplite}};
+constexpr std::array kPowerware{ProbeAnswer{answers<kBcmXcp, "31">, &kBcmXcp}};
 constexpr std::array kQs{ProbeAnswer{is_status, &kMustek}};
 constexpr std::array kOld{ProbeAnswer{is_status, &kMegatecOld}};
 
@@ -133,10 +136,11 @@ constexpr std::array kProbes{
     Probe{&k1200Reversed, "\x01", 0ms, 400ms, kSixteen, 0, &kPowercom},
     Probe{&k2400Reversed, "", 0ms, 2500ms},  // a second `1` must not come sooner (docs/detection.md, "Pairs")
     Probe{&k2400Reversed, "Q1\r", 0ms, 800ms, kStatus},
+    Probe{&k2400Both, ":B\r", 0ms, 500ms, kTrippliteVolts, 0, &kTripplite},  // before the 01: a half line to these
     Probe{&k1200Both, "\x01", 0ms, 400ms, kSixteen, 0, &kPowercom},
-    Probe{&k2400Both, ":B\r", 0ms, 500ms, kTrippliteVolts, 0, &kTripplite},
     Probe{&k2400Both, "", 0ms, 4900ms},
     Probe{&k2400Both, "Q1\r", 0ms, 800ms, kStatus},
+    Probe{&k9600Both, "\xAB\x01\x31\x23", 0ms, 400ms, kPowerware, 0, &kBcmXcp},
 
     // Only where an answer has told who it may be: M before QS, which several kinds know; QS and D before nobody else.
     Probe{nullptr, "QPI\r", 0ms, 400ms, kNumberOrNak, kParen},
