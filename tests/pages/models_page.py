@@ -34,7 +34,10 @@ def main():
     if action == 'write':
         path.write_text(text, encoding='utf-8')
     elif path.read_text(encoding='utf-8') != text:
-        sys.exit(f'FAIL {path} is not what models_page.py writes: run "models_page.py write {program} {path}"')
+        print(f'{path} is not what models_page.py writes: run "models_page.py write {program} {path}"')
+        print('0 passed, 1 failed')
+        sys.exit(1)
+    print('1 passed, 0 failed')
 
 
 if __name__ == '__main__':

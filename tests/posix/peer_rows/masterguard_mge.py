@@ -12,6 +12,10 @@ ROWS = {
         'simulator': ['mge-utalk'], 'protocol': 'mge-utalk', 'driver': 'mge-utalk',
         'monitor': ['--poll-interval', '500'], 'settled': 36,
         'differ': {'ups.delay.start': 'the unit says minutes; NUT passes them on'},
+        # NUT's driver needs half a minute to start: one order of each kind.
+        'controls': [*((name, [], ['command', name]) for name in ('load.off', 'test.panel.start')),
+                     ('test.battery.start', [], ['test', 'quick']),
+                     ('SET ups.delay.shutdown=90', [], ['set', 'ups.delay.shutdown', '90'])],
         'patience': 120,  # the driver needs half a second a question, and is deaf meanwhile
     },
 }

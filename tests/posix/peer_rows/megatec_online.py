@@ -26,5 +26,6 @@ ROWS = {
                         ('beeper.toggle', [], ['command', 'beeper.toggle']))),
     'innova-rt31': online('innova-rt31'),
     'innova-rt33': online('innova-rt33', ()),
-    'innova-ae': online('innova-ae', differ=CELL),
+    'innova-ae': online('innova-ae', (TURN_OFF, *((name, [], ['command', name]) for name in (
+        'shutdown.stop', 'load.off', 'load.on', 'test.battery.start.quick', 'test.battery.start.deep', 'test.battery.stop'))), differ=CELL),
 }

@@ -32,7 +32,8 @@ ROWS = {
         'simulator': ['bcmxcp'], 'protocol': 'bcmxcp', 'driver': 'bcmxcp', 'options': ['shutdown_delay=120'],
         'settled': 4,
         'controls': [('shutdown.return', [], ['turn-off', '--delay', '120']),
-                     ('test.battery.start', [], ['test', 'quick'])],
+                     ('test.battery.start', [], ['test', 'quick']),
+                     ('load.on', [], ['command', 'load.on'])],
         'words_apart': {'CHRG', 'DISCHRG'},  # the charger's mode, which NUT gives as battery.charger.status only
         'differ': {'battery.runtime.low': 'the unit says minutes; NUT passes them on as they are',
                    'ups.firmware': 'NUT puts all processors into one text',

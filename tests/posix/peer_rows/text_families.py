@@ -31,6 +31,8 @@ ROWS = {
         'words_apart': {'RB'},  # NUT does not make it of the test's result
         'differ': {'ups.test.result': WORDS,
                    'ups.firmware': 'NUT adds a generation that it makes of one character of the check sum'},
-        'controls': [('shutdown.return', [], ['turn-off', '--delay', '64'])],
+        'controls': [('shutdown.return', [], ['turn-off', '--delay', '64']),
+                     ('test.battery.start', [], ['test', 'quick']),
+                     *((name, [], ['command', name]) for name in ('load.off', 'load.on'))],
     },
 }
