@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, kControlCount> kNames{
     "calibrate.stop",     "beeper.enable",       "beeper.disable",     "beeper.toggle",
     "bypass.start",       "bypass.stop",         "outlet.1.load.off",  "outlet.1.load.on",
     "outlet.2.load.off",  "outlet.2.load.on",    "outlet.3.load.off",  "outlet.3.load.on",
-    "outlet.4.load.off",  "outlet.4.load.on"};
+    "outlet.4.load.off",  "outlet.4.load.on",    "beeper.mute"};
 
 }  // namespace
 

@@ -44,8 +44,9 @@ enum class Control : std::uint8_t {
     outlet_3_load_on,
     outlet_4_load_off,
     outlet_4_load_on,
+    beeper_mute,  // until there is something new to say
 };
-inline constexpr std::size_t kControlCount = 26;
+inline constexpr std::size_t kControlCount = 27;
 
 std::string_view control_name(Control control);
 std::optional<Control> control_by_name(std::string_view name);

@@ -184,6 +184,7 @@ constexpr std::array kControls{
     ControlRow{Control::test_battery_stop, shut_test},
     ControlRow{Control::beeper_enable, shut_beeper},
     ControlRow{Control::beeper_disable, shut_beeper},
+    ControlRow{Control::beeper_mute, shut_beeper},
 };
 
 constexpr std::array kSettings{

@@ -245,11 +245,12 @@ Result<Script> shut_test(const ControlRequest& request, const Reading& reading, 
 }
 
 Result<Script> shut_beeper(const ControlRequest& request, const Reading&, const Settings&) {
-    constexpr std::int64_t kDisabled = 1, kEnabled = 2;
+    constexpr std::int64_t kDisabled = 1, kEnabled = 2, kMuted = 3;
     Orders orders(request);
     const ShutPlace* const beeper = orders.writable(ShutRole::beeper);
     if (beeper == nullptr) return orders.cannot();
-    const std::int64_t value = request.control == Control::beeper_enable ? kEnabled : kDisabled;
+    const bool mute = request.control == Control::beeper_mute;
+    const std::int64_t value = mute ? kMuted : request.control == Control::beeper_enable ? kEnabled : kDisabled;
     orders.set(*beeper, value, Part::order);
     orders.check(*beeper, value, judge_equal, StepOutcome::refused);
     return orders.script();

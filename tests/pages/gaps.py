@@ -46,7 +46,6 @@ OF_A_PROTOCOL = {
         'ups.timer.reboot': 'upsmd tells it of units that have it, as NUT does',
         **dict.fromkeys(('ups.productid', 'ups.vendorid'), 'USB\'s numbers, which say no more than the maker\'s and the model\'s name'),
         'ups.realpower': GUESSED,
-        'beeper.mute': 'only until the next alarm; upsmd has no control for it',
         'load.off.delay': f'{OTHER_NAME}: shutdown.stayoff',
         'load.on.delay': 'a start that the unit waits for; load.on is at once',
     },

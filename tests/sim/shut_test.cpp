@@ -119,6 +119,9 @@ TEST_CASE("shut controls: beeper, test, cancelled turn-off, stays off, on again"
     order(Control::beeper_disable);
     world.run_for(60s);
     CHECK(value(world, ups, Variable::ups_beeper_status) == "disabled");
+    order(Control::beeper_mute);
+    world.run_for(60s);
+    CHECK(value(world, ups, Variable::ups_beeper_status) == "muted");
     order(Control::test_battery_start_quick);
     CHECK(world.status(ups).find("TEST") != std::string::npos);
     world.run_for(30s);

@@ -20,7 +20,8 @@ def shut(unit, controls=(), **more):
     }
 
 
-BEEPER = [('beeper.disable', [], ['beeper', 'off']), ('beeper.enable', [], ['beeper', 'on'])]
+BEEPER = [('beeper.disable', [], ['beeper', 'off']), ('beeper.enable', [], ['beeper', 'on']),
+          ('beeper.mute', [], ['command', 'beeper.mute'])]
 TEST = [('test.battery.start.quick', [], ['test', 'quick']), ('test.battery.start.deep', [], ['test', 'deep']),
         ('test.battery.stop', [], ['test', 'stop'])]
 SETTINGS = [('SET battery.charge.low=35', [], ['set', 'battery.charge.low', '35']),
