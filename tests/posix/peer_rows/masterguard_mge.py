@@ -12,9 +12,8 @@ ROWS = {
         'simulator': ['mge-utalk'], 'protocol': 'mge-utalk', 'driver': 'mge-utalk',
         'monitor': ['--poll-interval', '500'], 'settled': 36,
         'differ': {'ups.delay.start': 'the unit says minutes; NUT passes them on'},
-        # NUT's driver needs half a minute to start: one order of each kind.
-        'controls': [*((name, [], ['command', name]) for name in ('load.off', 'test.panel.start')),
-                     ('test.battery.start', [], ['test', 'quick']),
+        # NUT's driver needs two minutes for one of them.
+        'controls': [('load.off', [], ['command', 'load.off']),
                      ('SET ups.delay.shutdown=90', [], ['set', 'ups.delay.shutdown', '90'])],
         'patience': 120,  # the driver needs half a second a question, and is deaf meanwhile
     },
