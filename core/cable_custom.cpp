@@ -155,6 +155,8 @@ Result<Cable> parse_cable(std::string_view text) {
     if (!has_levels) return wrong(text, "says no CP (the levels held while running: " + std::string(kOutputs) + ")");
     if (cable.on_battery.line == InputLine::none) return wrong(text, "says no OL (the line that tells the mains)");
     if (cable.kill == cable.run) return wrong(text, "CP and SD are the same levels: watching would turn the UPS off");
+    if (base != nullptr && kills(*base, cable.run))
+        return wrong(text, "CP holds the level that turns this UPS off; without " + std::string(base->name) + " it is not known");
     // What the table knows of a cable's dangers holds where nothing about its outputs was said.
     if (outputs_differ || !turn_off.empty()) cable.hazard = hazard_of(cable);
     if (kills(cable, cable.run)) return wrong(text, "CP holds the level that turns this UPS off");

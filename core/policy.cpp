@@ -101,6 +101,11 @@ void Policy::message_due(Time now) {
 
 void Policy::go_critical(CriticalReason reason, Time now) {
     next_message_ = shutdown_at_ = lost_until_ = kNever;
+    // A shutdown that was ordered for less, and has not come: not to be waited for any longer.
+    if (phase_ == Phase::going_down && reason == CriticalReason::low_battery && reason_ != reason) {
+        reason_ = reason;
+        return order_shutdown(now);
+    }
     if (phase_ != Phase::watching) return;
     reason_ = reason;
     record(PolicyRecord::going_down, reason);

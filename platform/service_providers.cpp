@@ -27,10 +27,18 @@ Result<void> remove_if_empty(Registry& registry, const UpsModel& model) {
     return {};
 }
 
+bool is_ours(const RegValue& value, const UpsModel& model) {
+    return value == RegValue::sz(service_provider_value(model)) || (value.type == RegType::sz && value.text.ends_with(";upsmd.dll"));
+}
+
 }  // namespace
 
 Result<void> write_service_providers(Registry& registry) {
     for (const UpsModel& model : ups_models()) {
+        // Another maker's driver for a model of that name, Windows' own among them.
+        const auto there = registry.get(vendor_key(model), model.model);
+        const bool missing = !there && is_missing(there.error());
+        if (!missing && (!there || !is_ours(*there, model))) continue;
         const auto written = registry.set(vendor_key(model), model.model, RegValue::sz(service_provider_value(model)));
         if (!written) return at(model, written.error());
     }

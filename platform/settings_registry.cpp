@@ -171,6 +171,21 @@ void read_remembered(SettingReader& reader, const std::string& port, Settings& s
     else reader.complain(kUpsmdKey, kRememberedValue, RegValue::sz(*text), found.error().message);
 }
 
+// What the chosen model says, where no protocol is named; `auto` never where it has a contact cable.
+Result<void> apply_chosen_model(SettingReader& reader, std::optional<std::string>& protocol, std::optional<std::string>& cable) {
+    if (protocol && *protocol != "auto") return {};
+    const UpsModel* const model = chosen_model(reader);
+    if (model == nullptr || (protocol && model->cable.empty())) return {};
+    if (protocol)
+        return Error{ErrorCode::invalid_argument,
+                     fmt::format("{} is \"auto\", but {} names a UPS with simple signalling: name the protocol",
+                                 setting_place(kUpsmdKey, "Protocol"), setting_place(kUpsConfigKey, "Model")),
+                     0};
+    protocol = std::string(model->cable.empty() ? model->protocol : "simple");
+    if (!model->cable.empty()) cable = std::string(model->cable);
+    return {};
+}
+
 }  // namespace
 
 LogSettings read_log_settings(Registry& registry) {
@@ -202,11 +217,8 @@ Result<MinidriverSettings> read_minidriver_settings(Registry& registry) {
     const auto mask = signalling_mask(registry);
     if (!mask && needs_mask(*protocol_name, *cable_name)) return mask.error();
     const std::uint32_t options = mask ? *mask : 0U;
-    if (!*protocol_name && !*cable_name && options == 0)
-        if (const UpsModel* const model = chosen_model(reader)) {
-            *protocol_name = std::string(model->cable.empty() ? model->protocol : "simple");
-            if (!model->cable.empty()) *cable_name = std::string(model->cable);
-        }
+    if (!*cable_name && options == 0)
+        if (const auto refused = apply_chosen_model(reader, *protocol_name, *cable_name); !refused) return refused.error();
     const Result<const Protocol*> protocol = read_protocol(*protocol_name, *cable_name, options);
     if (!protocol) return protocol.error();
     settings.protocol = *protocol;

@@ -30,7 +30,7 @@ struct EcoLimits {
     Span volts_high, volts_low;
     Span hertz_high, hertz_low;
 };
-// PI01 and PI09; PI02, 03, 10, 13, 14 and 99. Hz around 50; around 60 the same but for the ends named below.
+// PI01 and PI09; PI02, 03, 10, 13, 14 and 99.
 constexpr EcoLimits kWide200{{7, 24}, {-24, -7}, {3, 10}, {-10, -3}};
 constexpr EcoLimits kWide100{{3, 12}, {-12, -3}, {3, 10}, {-10, -3}};
 constexpr EcoLimits kNarrow200{{11, 24}, {-24, -11}, {2, 4}, {-4, -2}};

@@ -82,7 +82,7 @@ TEST_CASE("own cable: a name of the table with changes", "[cable]") {
     CHECK(inverted.low_battery.line == InputLine::dcd);
     CHECK(inverted.kill == unchanged.kill);
     CHECK(inverted.hazard == KillHazard::raising_dtr);
-    const Cable told = parsed("upsonic-lan-saver SD=RTS");  // the manual's opinion
+    const Cable told = parsed("upsonic-lan-saver SD=RTS");  // one of two opinions
     REQUIRE(told.kill);
     CHECK(*told.kill == kRts);
     CHECK(told.hazard == KillHazard::dropping_dtr);
@@ -108,4 +108,8 @@ TEST_CASE("own cable: what is wrong is named", "[cable]") {
     CHECK(says(refused("CP=RTS OL=none"), "says no OL"));
     CHECK(says(refused("CP=RTS OL=-CTS SD=RTS"), "same levels"));
     CHECK(says(refused("940-0020B CP=DTR+RTS"), "same levels"));
+    // What the table knows to kill is not held, whatever SD says.
+    for (const char* const text : {"cyberpower CP=DTR+RTS", "cyberpower CP=DTR+RTS SD=none", "cyberpower CP=DTR SD=RTS",
+                                   "best-patriot CP=DTR+RTS", "940-0023A CP=RTS", "apc-rs500 CP=DTR+RTS", "generic-rups CP=DTR"})
+        CHECK(says(refused(text), "turns this UPS off"));
 }

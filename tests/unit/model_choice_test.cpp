@@ -87,6 +87,19 @@ TEST_CASE("choice: our own Protocol, and a mask, say more than the names", "[mod
     CHECK(settings(registry).protocol->name == "megatec");
 }
 
+TEST_CASE("choice: auto never where the chosen model has a contact cable", "[model_choice]") {
+    MemoryRegistry registry;
+    REQUIRE(registry.set(kUpsConfigKey, "Options", RegValue::dword(1)));
+    REQUIRE(registry.set(kUpsConfigKey, "Vendor", RegValue::sz("CyberPower")));
+    REQUIRE(registry.set(kUpsConfigKey, "Model", RegValue::sz("Power99, SL")));
+    REQUIRE(registry.set(kUpsmdKey, "Protocol", RegValue::sz("auto")));
+    const auto refused = read_minidriver_settings(registry);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("names a UPS with simple signalling") != std::string::npos);
+    REQUIRE(registry.set(kUpsConfigKey, "Model", RegValue::sz("CPS, CST, OP, PR from 2004 on")));
+    CHECK(settings(registry).protocol->name == "auto");
+}
+
 TEST_CASE("choice: refused where the system has its own service", "[model_choice]") {
     for (const char* const name : {"Type", "Start", "ImagePath"}) {
         MemoryRegistry registry;

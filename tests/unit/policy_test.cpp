@@ -254,6 +254,20 @@ TEST_CASE("policy: a shutdown that the system refuses is ordered again", "[polic
     }
 }
 
+TEST_CASE("policy: low battery does not wait for a shutdown that was taken back", "[policy]") {
+    PolicySettings settings;
+    settings.shutdown_on_battery = true;
+    Desk desk(settings);
+    desk.state(0, State::on_battery);
+    desk.at(121);
+    desk.said();
+    desk.state(150, State::low_battery);  // a user has taken the shutdown back
+    CHECK(desk.said() == "low; SHUT DOWN");
+    desk.state(160, State::on_battery);
+    desk.state(170, State::low_battery);
+    CHECK(desk.said() == "low");
+}
+
 TEST_CASE("policy: hibernation turns the UPS off first, and is asked for before that", "[policy]") {
     PolicySettings settings = with_everything();
     settings.run_task = false;

@@ -33,7 +33,7 @@ ROWS = {
         (*command('beeper.toggle'), ['mains off']),  # only what sounds can be muted
         command('bypass.start'), command('outlet.1.load.off'), command('outlet.2.load.on'),
         change('ups.start.auto', 'no'), change('battery.packs', '3'), change('input.transfer.high', '250'),
-        change('input.frequency.low', '47.0'), change('battery.voltage.low', '22'),
+        change('input.frequency.low', '46.0'), change('battery.voltage.low', '22'),
     ]),
     'voltronic-qs': board('voltronic-qs', 'variant=V', replace=False, not_compared=('C:',),
                           controls=[*COMMON, command('beeper.toggle')]),
