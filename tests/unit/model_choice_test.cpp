@@ -89,6 +89,7 @@ TEST_CASE("choice: our own Protocol, and a mask, say more than the names", "[mod
 
 TEST_CASE("choice: auto never where the chosen model has a contact cable", "[model_choice]") {
     MemoryRegistry registry;
+    REQUIRE(registry.set(kUpsKey, "Port", RegValue::sz("COM7")));
     REQUIRE(registry.set(kUpsConfigKey, "Options", RegValue::dword(1)));
     REQUIRE(registry.set(kUpsConfigKey, "Vendor", RegValue::sz("CyberPower")));
     REQUIRE(registry.set(kUpsConfigKey, "Model", RegValue::sz("Power99, SL")));
