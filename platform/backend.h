@@ -26,6 +26,9 @@ std::string default_port();
 // The serial ports that the system has, sorted; empty where it cannot say. None of them is touched.
 std::vector<std::string> serial_ports();
 
+// Whether two names mean one port: "com7" and "\\.\COM7", a link and what it leads to.
+bool is_same_port(const std::string& a, const std::string& b);
+
 // Keeps the module that holds this code loaded while the object lives (the I/O thread of a minidriver runs in it).
 // POSIX: nothing to hold.
 class ModuleReference {

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
 #include "core/catalog.h"
+#include "core/protocols/auto_detect.h"
 
 namespace upsmd {
 namespace {
@@ -50,6 +52,11 @@ Result<FoundLine> parse_found_line(std::string_view text, std::string_view port)
         known = true;
     }
     if (!known || found.protocol == nullptr || rest.empty()) return wrong;
+    // Only a line on which `auto` asks: another one could not even be opened.
+    const bool is_asked = std::any_of(kAuto.probes.begin(), kAuto.probes.end(), [&](const Probe& probe) {
+        return probe.line != nullptr && probe.line->baud == found.baud && probe.line->outputs == found.outputs;
+    });
+    if (!is_asked) return wrong;
     return rest == port ? found : FoundLine{};
 }
 

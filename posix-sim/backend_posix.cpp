@@ -3,6 +3,9 @@
 
 #include <dlfcn.h>
 
+#include <filesystem>
+#include <system_error>
+
 #include "posix-sim/port_list_posix.h"
 #include "posix-sim/serial_posix.h"
 
@@ -28,6 +31,11 @@ std::unique_ptr<PortOpener> make_port_opener(boost::asio::io_context& io) {
 }
 
 std::string default_port() { return "/dev/ttyS0"; }
+
+bool is_same_port(const std::string& a, const std::string& b) {
+    std::error_code error;
+    return a == b || std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+}
 
 std::vector<std::string> serial_ports() { return list_serial_ports("/sys/class/tty", "/dev"); }
 

@@ -32,6 +32,16 @@ std::unique_ptr<PortOpener> make_port_opener(boost::asio::io_context& io) { retu
 
 std::string default_port() { return "COM1"; }
 
+bool is_same_port(const std::string& a, const std::string& b) {
+    const auto name = [](std::string port) {
+        if (port.starts_with("\\\\.\\")) port.erase(0, 4);
+        for (char& c : port)
+            if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        return port;
+    };
+    return name(a) == name(b);
+}
+
 // The drivers' own list: value names are device names, the data is what programs call the port.
 std::vector<std::string> serial_ports() {
     constexpr char kList[] = "HKEY_LOCAL_MACHINE\\HARDWARE\\DEVICEMAP\\SERIALCOMM";

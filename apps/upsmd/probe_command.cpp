@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/upsmd/complain.h"
@@ -28,18 +29,31 @@ struct Arguments {
     bool json = false;
 };
 
-// The port that is configured for simple signalling: what `auto` does to the lines would turn most such UPSes off.
-std::string contact_port() {
+// The port whose UPS what `auto` does to the lines could turn off, by the minidriver's settings; empty: none. Error: they are
+// there and cannot be understood, so any port could be it.
+Result<std::string> contact_port() {
     const auto registry = make_system_registry();
     const auto settings = read_minidriver_settings(*registry);
-    return settings && settings->cable ? settings->port : std::string();
+    if (!settings && settings.error().code == ErrorCode::not_found) return std::string();
+    if (!settings) return settings.error();
+    const bool contacts = settings->cable || settings->protocol->opening_may_kill;
+    return contacts ? settings->port : std::string();
 }
 
-std::vector<std::string> ports_to_probe(const Arguments& arguments) {
-    if (!arguments.ports.empty()) return arguments.ports;
-    std::vector<std::string> ports = serial_ports();
-    const std::string contacts = contact_port();
-    if (std::erase(ports, contacts) != 0) complain(contacts + ": left out, it is configured for simple signalling");
+Result<std::vector<std::string>> ports_to_probe(const Arguments& arguments) {
+    const Result<std::string> contacts = contact_port();
+    const bool named = !arguments.ports.empty();
+    if (!contacts && !named)
+        return Error{ErrorCode::invalid_argument,
+                     "name the ports to ask: which one has a contact cable is not known (" + contacts.error().message + ")", 0};
+    std::vector<std::string> ports = named ? arguments.ports : serial_ports();
+    if (!contacts || contacts->empty()) return ports;
+    const auto is_contacts = [&](const std::string& port) { return is_same_port(port, *contacts); };
+    const bool there = std::any_of(ports.begin(), ports.end(), is_contacts);
+    constexpr std::string_view kWhy = ": it is configured for contacts, whose UPS `auto` could turn off";
+    if (there && named) return Error{ErrorCode::invalid_argument, *contacts + std::string(kWhy), 0};
+    if (there) complain(*contacts + " is left out" + std::string(kWhy));
+    std::erase_if(ports, is_contacts);
     return ports;
 }
 
@@ -107,7 +121,9 @@ void print_table(const std::vector<ProbeResult>& results) {
 }
 
 int run(const Arguments& arguments) {
-    const std::vector<std::string> ports = ports_to_probe(arguments);
+    const Result<std::vector<std::string>> chosen = ports_to_probe(arguments);
+    if (!chosen) return complain(chosen.error().message);
+    const std::vector<std::string>& ports = *chosen;
     if (ports.empty()) {
         complain("this system has no serial port that could be asked");
         return kNothing;

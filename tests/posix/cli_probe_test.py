@@ -2,8 +2,10 @@
 """cli_probe_test.py UPSMD UPSMD_SIM [PRELOAD]: `upsmd probe`, against several simulated UPSes at once."""
 import json
 import os
+import pathlib
 import pty
 import sys
+import tempfile
 import time
 import unittest
 
@@ -27,7 +29,7 @@ class Probe(unittest.TestCase):
         self.assertRegex(rows[megatec.port], r' 2400  megatec .*ACME CORP .*LINE-700 .*ONLINE$')
         self.assertRegex(rows[apc.port], r' 2400  apc-smart .*ONLINE$')
         errors = result.stderr.decode()
-        self.assertRegex(errors, f'{silent.port}: no UPS answers; tried .*apc-smart.* at 1200, 2400 baud')
+        self.assertRegex(errors, f'{silent.port}: no UPS answers; tried .*apc-smart.* at 1200, 2400, 9600 baud')
         self.assertIn('/dev/no-such-port', errors)
 
     def test_json(self):
@@ -41,6 +43,28 @@ class Probe(unittest.TestCase):
         self.assertEqual(missing['port'], '/dev/no-such-port')
         self.assertIn('/dev/no-such-port', missing['error'])
         self.assertEqual(result.stderr, b'')
+
+    def registry(self, folder, protocol, port):
+        file = pathlib.Path(folder) / 'registry.reg'
+        services = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\UPS\\Config'
+        for key, name, kind, value in ((services, 'Port', 'sz', port), (services, 'Options', 'dword', '0x7f'),
+                                       ('HKEY_LOCAL_MACHINE\\SOFTWARE\\upsmd', 'Protocol', 'sz', protocol)):
+            done = upsmd('registry', str(file), 'set', key, name, kind, value)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        return str(file)
+
+    def test_a_port_with_contacts_is_never_asked(self):
+        """Whatever it is called, and where the settings are contradictory no port is taken that was not named."""
+        with Simulator('megatec') as unit, tempfile.TemporaryDirectory() as folder:
+            link = str(pathlib.Path(folder) / 'link')
+            os.symlink(unit.port, link)
+            result = upsmd('probe', link, UPSMD_REGISTRY=self.registry(folder, 'simple', unit.port))
+            self.assertEqual(result.returncode, 1)
+            self.assertIn(b'configured for contacts', result.stderr)
+            result = upsmd('probe', UPSMD_REGISTRY=self.registry(folder, 'auto', unit.port))
+            self.assertEqual(result.returncode, 1)
+            self.assertIn(b'name the ports', result.stderr)
+            self.assertNotIn(' rx ', unit.log.read_text())
 
     def test_nothing_there(self):
         result = upsmd('probe', '/dev/no-such-port')

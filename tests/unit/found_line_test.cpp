@@ -8,7 +8,7 @@ using namespace upsmd;
 
 TEST_CASE("found line: written and read back", "[found_line]") {
     const OutputLines outputs = GENERATE(OutputLines{true, false, false}, OutputLines{false, true, false},
-                                         OutputLines{true, true, false}, OutputLines{false, false, false});
+                                         OutputLines{true, true, false});
     const FoundLine found{protocol_by_name("powercom"), 1200, outputs};
     const std::string text = found_line_text(found, "COM7");
     const auto read = parse_found_line(text, "COM7");
@@ -24,7 +24,8 @@ TEST_CASE("found line: written and read back", "[found_line]") {
 TEST_CASE("found line: anything else is refused", "[found_line]") {
     const char* const text = GENERATE("", "megatec", "megatec 2400", "megatec 2400 DTR", "megatec 2400 DTR ", "nobody 2400 DTR COM7",
                                       "megatec 2400x DTR COM7", "megatec -1 DTR COM7", "megatec 99999999999 DTR COM7",
-                                      "megatec 2400 CTS COM7", " megatec 2400 DTR COM7");
+                                      "megatec 2400 CTS COM7", " megatec 2400 DTR COM7",
+                                      "megatec 0 DTR COM7", "megatec 2401 DTR COM7", "megatec 1200 none COM7");
     INFO(text);
     const auto read = parse_found_line(text, "COM7");
     REQUIRE_FALSE(read);

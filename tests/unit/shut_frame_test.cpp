@@ -26,8 +26,8 @@ Heard hear(const Octets& stream, Cutter cutter) {
     for (const std::uint8_t byte : stream) {
         const auto event = framer.push(byte);
         const Bytes kept = event == Framer::Event::line ? framer.line() : framer.partial();
-        if (!kept.empty())
-            for (const std::uint8_t each : acknowledge_shut(kept).view()) heard.answers.push_back(each);
+        const StepBytes answer = kept.empty() ? StepBytes() : acknowledge_shut(kept);
+        for (const std::uint8_t each : answer.view()) heard.answers.push_back(each);
         if (event == Framer::Event::line) heard.frames.emplace_back(kept.begin(), kept.end());
     }
     return heard;
