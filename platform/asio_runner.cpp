@@ -151,8 +151,9 @@ void AsioRunner::look(Fleet::Id id) {
     Port& port = *found->second;
     const Result<InputLines> lines = port.serial->lines().get();
     if (!lines && fleet_.session(id).protocol().lines_only) return on_lost(id, lines.error());
-    if (!lines) return tell_lines(port, {});
+    // Beside bytes: what was seen last holds, and the next look may work again.
     look_later(port);
+    if (!lines) return log_.write(LogLevel::debug, port.name + ": modem lines: " + lines.error().message);
     if (*lines != port.seen) tell_lines(port, *lines);
 }
 
