@@ -13,6 +13,7 @@ controls     (NUT's instant command, further NUT options, upsmd's arguments, sim
              instant command also 'SET NAME=VALUE' (as upsrw), and '-k...' (the driver's turn-off at the end of a shutdown)
 values       False: only the controls (another row has compared the values)
 twice        instant commands that NUT wants to be told twice
+says         {control: NUT's number for what became of it} where that is not 0, handled
 ends         instant commands after which NUT's driver ends by itself
 not_compared beginnings of what the UPS carries out beside the command itself (one of the two cancels first, for example)
 """

@@ -15,6 +15,8 @@ ROWS = {
         # NUT's driver needs two minutes for one of them.
         'controls': [('load.off', [], ['command', 'load.off']),
                      ('SET ups.delay.shutdown=90', [], ['set', 'ups.delay.shutdown', '90'])],
+        # It says "unknown" after every setting, also after the unit's OK.
+        'says': {'SET ups.delay.shutdown=90': 1},
         'patience': 120,  # the driver needs half a second a question, and is deaf meanwhile
     },
 }
