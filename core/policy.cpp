@@ -9,6 +9,7 @@ void Policy::on_settings(const PolicySettings& settings, Time now) {
     settings_ = settings;
     if (phase_ != Phase::watching || !outage_since_) return;
     set_shutdown_time();
+    if (lost_since_) lost_until_ = *lost_since_ + settings_.lost_on_battery_wait;
     if (!outage_told_) next_message_ = std::max(now, *outage_since_ + settings_.first_message_delay);
     else next_message_ = std::min(next_message_, now + settings_.message_interval);
     on_time(now);
@@ -65,6 +66,7 @@ void Policy::lose_comm(Time now) {
         tell(PolicyMessage::comm_lost);
     }
     if (!outage_since_ || phase_ != Phase::watching) return;
+    lost_since_ = now;
     lost_until_ = now + settings_.lost_on_battery_wait;
     on_time(now);
 }
@@ -73,6 +75,8 @@ void Policy::regain_comm() {
     record(PolicyRecord::comm_restored);
     if (comm_loss_told_) tell(PolicyMessage::comm_restored);
     comm_loss_told_ = false;
+    lost_since_.reset();
+    lost_until_ = kNever;
 }
 
 void Policy::set_shutdown_time() {
@@ -142,6 +146,7 @@ void Policy::on_hibernate_answer(bool can, Time now) {
 void Policy::order_shutdown(Time now) {
     if (phase_ != Phase::gone) phase_ = Phase::going_down;
     phase_until_ = now + kOverdueRetry;
+    refused_ = false;
     act(PolicyAction::Kind::shut_down);
 }
 
@@ -152,6 +157,7 @@ void Policy::on_refused(Time now) {
         return order_shutdown(now);
     }
     record(PolicyRecord::shutdown_refused);
+    refused_ = true;
     phase_until_ = now + kRefusedRetry;
 }
 
@@ -170,7 +176,7 @@ void Policy::retry(Time now) {
 }
 
 void Policy::on_system_shutdown() {
-    const bool is_ours = phase_ != Phase::watching && !system_is_down_;
+    const bool is_ours = phase_ != Phase::watching && !system_is_down_ && !refused_;
     system_is_down_ = true;
     phase_ = Phase::gone;
     next_message_ = shutdown_at_ = lost_until_ = phase_until_ = kNever;

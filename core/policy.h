@@ -132,6 +132,7 @@ class Policy {
     CriticalReason reason_ = CriticalReason::none;
     std::optional<State> state_;
     std::optional<Time> outage_since_;
+    std::optional<Time> lost_since_;  // on battery
     Time next_message_ = kNever;
     Time shutdown_at_ = kNever;   // ShutdownOnBatteryWait is over
     Time lost_until_ = kNever;    // lost_on_battery_wait is over
@@ -140,6 +141,7 @@ class Policy {
     bool outage_told_ = false;
     bool comm_loss_told_ = false;
     bool turned_off_ = false;
+    bool refused_ = false;       // the last order; who goes down now was told by somebody else
     bool system_is_down_ = false;
 };
 

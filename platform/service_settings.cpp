@@ -76,7 +76,7 @@ ServiceSettings read_service_settings(Registry& registry) {
     if (const auto v = reader.dword(kUpsKey, "BatteryLife", 2, 720)) settings.battery_life = std::chrono::minutes(*v);
     if (const auto v = reader.dword(kUpsKey, "RechargeRate", 1, 250)) settings.recharge_rate = std::chrono::minutes(*v);
     settings.shutdown_command = reader.path(kUpsmdKey, "ShutdownCommand").value_or("");
-    read_flag(reader, kUpsmdKey, "DryRun", settings.dry_run);
+    if (const auto v = reader.dword(kUpsmdKey, "DryRun", 0, 2)) settings.dry_run = static_cast<DryRun>(*v);
     return settings;
 }
 

@@ -12,6 +12,13 @@
 
 namespace upsmd {
 
+// DryRun: what is said and not done. Numbers as in the registry.
+enum class DryRun : std::uint8_t {
+    off = 0,
+    everything = 1,   // nothing is done
+    system_only = 2,  // the system is left alone; messages, the task, ShutdownCommand and UPSTurnOff are real
+};
+
 struct ServiceSettings {
     PolicySettings policy;
     std::string port;                      // Config\Port, then UPS\Port, then the backend's default
@@ -22,7 +29,7 @@ struct ServiceSettings {
     std::chrono::minutes battery_life{2};  // for a UPS without a low-battery signal
     std::chrono::minutes recharge_rate{100};
     std::string shutdown_command;          // ours; empty: the system's way to shut down
-    bool dry_run = false;                  // ours: everything is said, nothing is done
+    DryRun dry_run = DryRun::off;          // ours
     // One line for each value that was ignored: its key, its name, what it holds, what it may hold.
     std::vector<std::string> complaints;
 };

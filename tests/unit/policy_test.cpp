@@ -170,8 +170,41 @@ TEST_CASE("policy: a user's shutdown never turns the UPS off", "[policy]") {
     desk.policy.on_system_shutdown();
     desk.state(1, State::low_battery);
     desk.at(10000);
-    CHECK(desk.said().find("TURN OFF") == std::string::npos);
-    CHECK(desk.said().find("SHUT DOWN") == std::string::npos);
+    const std::string said = desk.said();
+    CHECK(said.find("TURN OFF") == std::string::npos);
+    CHECK(said.find("SHUT DOWN") == std::string::npos);
+}
+
+TEST_CASE("policy: a shutdown after a refused order is somebody else's", "[policy]") {
+    Desk desk(with_everything());
+    desk.state(0, State::low_battery);
+    desk.policy.on_task_done(desk.now);
+    desk.said();
+    desk.policy.on_refused(desk.now);
+    SECTION("before the next order") {
+        desk.policy.on_system_shutdown();
+        CHECK(desk.said() == "refused");
+    }
+    SECTION("after it") {
+        desk.at(30);
+        desk.policy.on_system_shutdown();
+        CHECK(desk.said() == "refused; overdue; SHUT DOWN; turning off; TURN OFF 180");
+    }
+}
+
+TEST_CASE("policy: a new limit holds for a link that is lost already", "[policy]") {
+    PolicySettings settings;
+    Desk desk(settings);
+    desk.state(0, State::on_battery);
+    desk.state(1, State::no_comm);
+    desk.at(11);
+    desk.said();
+    settings.lost_on_battery_wait = 20s;
+    desk.policy.on_settings(settings, desk.now);
+    desk.at(20);
+    CHECK(desk.said().empty());
+    desk.at(21);
+    CHECK(desk.said() == "going down (lost); tell: going down; SHUT DOWN");
 }
 
 TEST_CASE("policy: a lost link", "[policy]") {

@@ -43,7 +43,7 @@ TEST_CASE("service settings: defaults", "[service_settings]") {
     CHECK(settings.battery_life == 2min);
     CHECK(settings.recharge_rate == 100min);
     CHECK(settings.shutdown_command.empty());
-    CHECK_FALSE(settings.dry_run);
+    CHECK(settings.dry_run == DryRun::off);
 }
 
 TEST_CASE("service settings: every value is read", "[service_settings]") {
@@ -88,7 +88,7 @@ TEST_CASE("service settings: every value is read", "[service_settings]") {
     CHECK(settings.battery_life == 720min);
     CHECK(settings.recharge_rate == 250min);
     CHECK(settings.shutdown_command == "/sbin/poweroff");
-    CHECK(settings.dry_run);
+    CHECK(settings.dry_run == DryRun::everything);
 }
 
 TEST_CASE("service settings: NT 4.0 values where Config has none", "[service_settings]") {
@@ -146,7 +146,7 @@ TEST_CASE("service settings: one complaint a bad value, and its default", "[serv
         {kUpsKey, "RechargeRate", RegValue::dword(251), "from 1 to 250"},
         {kUpsmdKey, "CriticalAction", RegValue::sz("reboot"), "shutdown or hibernate"},
         {kUpsmdKey, "LostOnBatteryWait", RegValue::dword(3601), "from 0 to 3600"},
-        {kUpsmdKey, "DryRun", RegValue::dword(2), "from 0 to 1"},
+        {kUpsmdKey, "DryRun", RegValue::dword(3), "from 0 to 2"},
         {kUpsmdKey, "ShutdownCommand", RegValue::dword(1), "REG_SZ"},
     };
     for (const Bad& each : bad) {
