@@ -9,6 +9,7 @@
 
 #include "apps/upsmd-host/host.h"
 #include "apps/upsmd-host/output.h"
+#include "apps/upsmd-host/serve.h"
 #include "platform/loaded_driver.h"
 
 namespace {
@@ -48,7 +49,10 @@ int main(int argc, char** argv) {
     upsmd::host::HostOptions options;
     bool no_init = false;
     bool no_stop = false;
-    app.add_option("minidriver", path, "The minidriver: a .so or a .dll of this program's word size")->required();
+    bool serve = false;
+    auto* const file = app.add_option("minidriver", path, "The minidriver: a .so or a .dll of this program's word size");
+    app.add_flag("--serve", serve, "For a service: commands and answers as lines, and nothing else (docs/minidriver.md)")
+        ->excludes(file);
     app.add_option("--interval", options.interval, "UPSWaitForStateChange's time-out in ms (default: none)");
     app.add_option("--waiters", options.waiters, "Threads that wait for a change (default 1)")->check(CLI::Range(1, 64));
     app.add_option("--turn-off-on-low", options.turn_off_on_low, "At UPS_LOWBATTERY call UPSTurnOff(S) and UPSStop, and end");
@@ -61,6 +65,14 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
+    }
+    if (serve) {
+        upsmd::host::ProtocolPipe pipe;
+        upsmd::host::Server(pipe).run();
+    }
+    if (path.empty()) {
+        std::cerr << "minidriver is required\nRun with --help for more information.\n";
+        return static_cast<int>(ExitCode::usage);
     }
     options.init = !no_init;
     options.stop = !no_stop;
