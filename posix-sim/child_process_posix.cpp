@@ -160,6 +160,8 @@ int spawn(const std::vector<std::string>& program, const Pipe& input, const Pipe
     posix_spawn_file_actions_adddup2(&files, input.read, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, output.write, STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    // Also what somebody opened without closing it on exec, as C++'s file streams do.
+    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
     // Whoever ignores SIGPIPE, as a service does, must not pass that on.
     sigset_t defaults;
     sigemptyset(&defaults);

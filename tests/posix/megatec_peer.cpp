@@ -11,8 +11,9 @@ void MegatecPeer::serve() {
         heard_.erase(0, end + 1);
         if (command == "Q1") {
             if (silent) continue;
-            pty.write(on_battery ? "(000.0 140.0 230.0 034 50.0 25.1 35.0 10001000\r"
-                                 : "(230.0 140.0 230.0 034 50.0 27.4 35.0 00001000\r");
+            pty.write(low_battery ? "(000.0 140.0 230.0 034 50.0 22.1 35.0 11001000\r"
+                      : on_battery ? "(000.0 140.0 230.0 034 50.0 25.1 35.0 10001000\r"
+                                   : "(230.0 140.0 230.0 034 50.0 27.4 35.0 00001000\r");
         } else if (command == "F") {
             if (!silent) pty.write("#230.0 004 24.00 50.0\r");
         } else if (command == "I") {

@@ -18,6 +18,7 @@ class MegatecPeer {
 
     PtyPeer pty;
     std::atomic<bool> on_battery{false};
+    std::atomic<bool> low_battery{false};  // on battery, and low
     std::atomic<bool> silent{false};
 
     // Answers what has come. Every command but queries is kept in `controls`.
