@@ -7,22 +7,17 @@
 #include <unistd.h>
 
 #include <array>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/streambuf.hpp>
-#include <boost/asio/write.hpp>
 #include <cerrno>
 #include <string>
 
+#include "platform/child_talk.h"
 #include "posix-sim/error_posix.h"
 
 extern char** environ;
 
 namespace upsmd {
 namespace {
-
-using boost::system::error_code;
 
 // A pipe's ends, closed on exec: only those that posix_spawn copies reach the child.
 struct Pipe {
@@ -51,99 +46,19 @@ std::string how_ended(int status) {
     return "exit code " + std::to_string(WEXITSTATUS(status));
 }
 
-// What goes on in handlers is kept here, so that a handler that comes after the end finds it.
-class Talk final : public std::enable_shared_from_this<Talk> {
-  public:
-    Talk(boost::asio::io_context& io, pid_t pid, int input, int output, ChildListener& listener)
-        : pid_(pid), input_(io, input), output_(io, output), listener_(&listener) {}
-
-    void read() {
-        boost::asio::async_read_until(output_, boost::asio::dynamic_buffer(heard_, ChildProcess::kLongestLine + 2), '\n',
-                                      [self = shared_from_this()](const error_code& error, std::size_t size) {
-                                          self->on_read(error, size);
-                                      });
-    }
-
-    void send(std::string_view line) {
-        waiting_ += line;
-        waiting_ += '\n';
-        if (writing_.empty()) write();
-    }
-
-    void leave() {
-        listener_ = nullptr;
-        error_code ignored;
-        input_.close(ignored);
-        output_.close(ignored);
-        collect();
-    }
-
-  private:
-    void on_read(const error_code& error, std::size_t size) {
-        if (listener_ == nullptr) return;
-        if (error) return tell_end(error == boost::asio::error::not_found ? "a line that is too long" : "");
-        std::string line = heard_.substr(0, size - 1);
-        heard_.erase(0, size);
-        if (!line.empty() && line.back() == '\r') line.pop_back();
-        const auto self = shared_from_this();
-        if (line.size() > ChildProcess::kLongestLine) return tell_end("a line that is too long");
-        listener_->on_child_line(line);
-        if (listener_ != nullptr) read();
-    }
-
-    void tell_end(const std::string& why) {
-        const int status = collect();
-        ChildListener* const listener = std::exchange(listener_, nullptr);
-        if (listener != nullptr) listener->on_child_end(why.empty() ? how_ended(status) : why);
-    }
-
-    // A child whose output has ended is as good as gone; SIGKILL makes sure of it, and keeps the status of one that has.
-    int collect() {
-        if (pid_ <= 0) return 0;
-        int status = 0;
-        if (waitpid(pid_, &status, WNOHANG) == 0) {
-            usleep(kGrace);
-            if (waitpid(pid_, &status, WNOHANG) == 0) {
-                kill(pid_, SIGKILL);
-                while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {}
-            }
+// A child whose output has ended is as good as gone; SIGKILL makes sure of it.
+std::string collect(pid_t pid) {
+    constexpr useconds_t kGrace = 20'000;  // between the end of its output and its own
+    int status = 0;
+    if (waitpid(pid, &status, WNOHANG) == 0) {
+        usleep(kGrace);
+        if (waitpid(pid, &status, WNOHANG) == 0) {
+            kill(pid, SIGKILL);
+            while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
         }
-        pid_ = 0;
-        return status;
     }
-
-    void write() {
-        writing_ = std::exchange(waiting_, {});
-        boost::asio::async_write(input_, boost::asio::buffer(writing_),
-                                 [self = shared_from_this()](const error_code& error, std::size_t) {
-                                     self->writing_.clear();
-                                     if (!error && !self->waiting_.empty()) self->write();
-                                 });
-    }
-
-    // Between the end of its output and the end of the process.
-    static constexpr useconds_t kGrace = 20'000;
-
-    pid_t pid_;
-    boost::asio::posix::stream_descriptor input_;
-    boost::asio::posix::stream_descriptor output_;
-    ChildListener* listener_;
-    std::string heard_;
-    std::string writing_;
-    std::string waiting_;
-};
-
-class PosixChild final : public ChildProcess {
-  public:
-    explicit PosixChild(std::shared_ptr<Talk> talk) : talk_(std::move(talk)) {}
-    ~PosixChild() override { talk_->leave(); }
-    PosixChild(const PosixChild&) = delete;
-    PosixChild& operator=(const PosixChild&) = delete;
-    void send(std::string_view line) override { talk_->send(line); }
-
-  private:
-    std::shared_ptr<Talk> talk_;
-};
+    return how_ended(status);
+}
 
 // errno's kind, or 0.
 int spawn(const std::vector<std::string>& program, const Pipe& input, const Pipe& output, pid_t& pid) {
@@ -186,9 +101,10 @@ Result<std::unique_ptr<ChildProcess>> start_child(boost::asio::io_context& io, c
     if (const int error = spawn(program, input, output, pid); error != 0) return error_from_errno(program[0], error);
     // A child that has gone must not end us with SIGPIPE: the write fails, and its end is told.
     signal(SIGPIPE, SIG_IGN);
-    auto talk = std::make_shared<Talk>(io, pid, input.take_write(), output.take_read(), listener);
-    talk->read();
-    return std::unique_ptr<ChildProcess>(std::make_unique<PosixChild>(std::move(talk)));
+    using Stream = boost::asio::posix::stream_descriptor;
+    auto talk = std::make_shared<ChildTalk<Stream>>(Stream(io, input.take_write()), Stream(io, output.take_read()), listener,
+                                                    [pid] { return collect(pid); });
+    return std::unique_ptr<ChildProcess>(std::make_unique<TalkingChild<Stream>>(std::move(talk)));
 }
 
 }  // namespace upsmd
