@@ -51,16 +51,20 @@ class Win32Driver : public LoadedDriver {
     Functions functions_;
 };
 
-// A path is loaded from where it says, with its companions beside it; a bare name is searched for as usual.
-HMODULE load(const wchar_t* path, bool is_path) {
-    const UINT mode = SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX);  // no message box in a service
-    HMODULE module = nullptr;
+// The file's full path: a bare name stands in the system's folder (CONTRACT §3.4) and is searched for nowhere else.
+std::wstring full_path(const wchar_t* path, bool is_bare) {
     std::wstring full(32768, L'\0');
-    const DWORD length = is_path ? GetFullPathNameW(path, static_cast<DWORD>(full.size()), full.data(), nullptr) : 0;
-    if (length > 0 && length < full.size())
-        module = LoadLibraryExW(full.c_str(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH);
-    else
-        module = LoadLibraryW(path);
+    const auto room = static_cast<UINT>(full.size());
+    const UINT length = is_bare ? GetSystemDirectoryW(full.data(), room) : GetFullPathNameW(path, room, full.data(), nullptr);
+    full.resize(length < room ? length : 0);
+    if (is_bare && !full.empty()) full += std::wstring(L"\\") + path;
+    return full;
+}
+
+// With its companions beside it.
+HMODULE load(const std::wstring& path) {
+    const UINT mode = SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX);  // no message box in a service
+    HMODULE const module = LoadLibraryExW(path.c_str(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH);
     const DWORD number = GetLastError();
     SetErrorMode(mode);
     SetLastError(number);
@@ -73,7 +77,8 @@ Result<std::unique_ptr<LoadedDriver>> load_driver(const std::string& path) {
     const auto wide = utf8_to_utf16(path);
     if (!wide || wide->find(u'\0') != std::u16string::npos)
         return Error{ErrorCode::not_found, "cannot load a file of this name: it is not valid UTF-8", 0};
-    HMODULE module = load(reinterpret_cast<const wchar_t*>(wide->c_str()), path.find_first_of("/\\") != std::string::npos);
+    const bool is_bare = path.find_first_of("/\\:") == std::string::npos;
+    HMODULE module = load(full_path(reinterpret_cast<const wchar_t*>(wide->c_str()), is_bare));
     if (module == nullptr) return windows_error(ErrorCode::not_found, "cannot load " + path, GetLastError());
 
     Functions functions;
