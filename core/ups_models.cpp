@@ -6,7 +6,7 @@
 namespace upsmd {
 namespace {
 
-constexpr std::string_view kApc = "American Power Conversion";
+constexpr std::string_view kApc = "APC";
 
 constexpr std::array kModels{
     UpsModel{.vendor = "Ablerex", .model = "MP, ARES Plus, MSII, MSIII, GRs", .protocol = "ablerex"},

@@ -55,7 +55,7 @@ TEST_CASE("choice: a protocol, then a cable with a mask, then one without", "[mo
     CHECK(config(registry, "Options") == RegValue::dword(1));
     CHECK(settings(registry).cable->name == "gamatronic");
 
-    REQUIRE(select_model(registry, model("American Power Conversion", "Smart-UPS"), "COM1"));
+    REQUIRE(select_model(registry, model("APC", "Smart-UPS"), "COM1"));
     CHECK_FALSE(registry.get(kUpsmdKey, "Cable"));
     CHECK(settings(registry).protocol->name == "apc-smart");
 }

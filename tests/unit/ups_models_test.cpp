@@ -21,7 +21,7 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-const std::string kApcKey = std::string(kServiceProvidersKey) + "\\American Power Conversion";
+const std::string kApcKey = std::string(kServiceProvidersKey) + "\\APC";
 
 }  // namespace
 
@@ -69,10 +69,10 @@ TEST_CASE("models: every protocol and cable has one", "[models]") {
 }
 
 TEST_CASE("models: found in any case", "[models]") {
-    const UpsModel* const model = find_ups_model("AMERICAN power Conversion", "smart-ups");
+    const UpsModel* const model = find_ups_model("apc", "smart-ups");
     REQUIRE(model != nullptr);
     CHECK(model->protocol == "apc-smart");
-    CHECK(find_ups_model("American Power Conversion", "Smart") == nullptr);
+    CHECK(find_ups_model("APC", "Smart") == nullptr);
 }
 
 TEST_CASE("models: a mask only where it says all that the cable needs", "[models]") {
@@ -97,8 +97,8 @@ TEST_CASE("models: a mask only where it says all that the cable needs", "[models
 }
 
 TEST_CASE("models: the service providers' values", "[models]") {
-    CHECK(service_provider_value(*find_ups_model("American Power Conversion", "Smart-UPS")) == "0x1;upsmd.dll");
-    CHECK(service_provider_value(*find_ups_model("American Power Conversion", "Back-UPS, cable 940-0020B or C")) == "0x7f");
+    CHECK(service_provider_value(*find_ups_model("APC", "Smart-UPS")) == "0x1;upsmd.dll");
+    CHECK(service_provider_value(*find_ups_model("APC", "Back-UPS, cable 940-0020B or C")) == "0x7f");
     CHECK(service_provider_value(*find_ups_model("CyberPower", "Power99, SL")) == "0x1;upsmd.dll");
 }
 
