@@ -1,5 +1,6 @@
 // What the service writes to the system's event log: a number, a weight and a text each. The numbers never change their
-// meaning; docs/windows.md lists them, and the message file of the Windows service holds the same texts (a test compares).
+// meaning; docs/service-events.md lists them, and the message table of the Windows service (win32/service_events.mc) holds the
+// same texts (a test compares).
 #pragma once
 
 #include <cstdint>
