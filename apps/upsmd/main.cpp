@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "apps/upsmd/complain.h"
+#include "apps/upsmd/config_command.h"
 #include "apps/upsmd/control_commands.h"
 #include "apps/upsmd/decode_command.h"
 #include "apps/upsmd/models_command.h"
@@ -31,6 +32,7 @@ int run(int argc, char** argv) {
     upsmd::add_protocols_command(app, exit_code);
     upsmd::add_models_command(app, exit_code);
     upsmd::add_select_command(app, exit_code);
+    upsmd::add_config_command(app, exit_code);
     upsmd::add_set_command(app, exit_code);
     upsmd::add_registry_command(app, exit_code);
     try {

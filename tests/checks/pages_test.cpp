@@ -1,4 +1,4 @@
-// The event table, the message table of the Windows service and the page in docs say the same.
+// The pages in docs, and the message table of the Windows service, say what the program's tables say.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "platform/service_events.h"
+#include "platform/setting_table.h"
 
 using namespace upsmd;
 
@@ -69,4 +70,19 @@ TEST_CASE("service events: docs/service-events.md") {
     const std::regex row("\\| (\\d+) \\| (\\w+) \\| (.+) \\|\n");
     compare(rows_of(read("docs/service-events.md"), row,
                     {{"information", "information"}, {"warning", "warning"}, {"error", "error"}}));
+}
+
+TEST_CASE("settings: docs/settings.md has a row for each, with its range") {
+    const std::string page = read("docs/settings.md");
+    for (const SettingInfo& setting : setting_table()) {
+        if (setting.kind == SettingInfo::Kind::shown) continue;
+        INFO(setting.name);
+        const std::size_t row = page.find("\n| `" + std::string(setting.name) + "` | REG_");
+        REQUIRE(row != std::string::npos);
+        std::string text = page.substr(row + 1, page.find('\n', row + 1) - row - 1);
+        std::erase(text, '`');
+        INFO(text);
+        const bool has_range = setting.kind == SettingInfo::Kind::number || setting.kind == SettingInfo::Kind::choice;
+        if (has_range) CHECK(text.find(" | " + setting_range(setting) + " | ") != std::string::npos);
+    }
 }
