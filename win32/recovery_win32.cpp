@@ -22,7 +22,8 @@ Result<void> set_recovery(const wchar_t* service, Recovery when) {
         return windows_error("the service's recovery", GetLastError());
     constexpr DWORD kFailureActionsFlag = 4;  // SERVICE_CONFIG_FAILURE_ACTIONS_FLAG; its struct is one BOOL
     BOOL not_only_crashes = when == Recovery::crashes_and_failures;
-    if (!ChangeServiceConfig2W(opened.get(), kFailureActionsFlag, &not_only_crashes))
+    // Before Windows Vista there is no such level.
+    if (!ChangeServiceConfig2W(opened.get(), kFailureActionsFlag, &not_only_crashes) && GetLastError() != ERROR_INVALID_LEVEL)
         return windows_error("the service's recovery after failures", GetLastError());
     return {};
 }

@@ -12,6 +12,7 @@
 #include "apps/upsmd/protocols_command.h"
 #include "apps/upsmd/registry_command.h"
 #include "apps/upsmd/select_command.h"
+#include "apps/upsmd/service_commands.h"
 #include "apps/upsmd/set_command.h"
 #include "apps/upsmd/status_command.h"
 #include "apps/upsmd/turn_off_command.h"
@@ -33,6 +34,7 @@ int run(int argc, char** argv) {
     upsmd::add_models_command(app, exit_code);
     upsmd::add_select_command(app, exit_code);
     upsmd::add_config_command(app, exit_code);
+    upsmd::add_service_commands(app, exit_code);
     upsmd::add_set_command(app, exit_code);
     upsmd::add_registry_command(app, exit_code);
     try {

@@ -45,8 +45,8 @@ Result<Cable> find_cable(const std::string& name) {
 
 }  // namespace
 
-void add_port_arguments(CLI::App& command, PortArguments& arguments) {
-    command.add_option("PORT", arguments.port, "The serial port, such as /dev/ttyS0 or COM7")->required();
+CLI::Option* add_port_arguments(CLI::App& command, PortArguments& arguments) {
+    CLI::Option* const port = command.add_option("PORT", arguments.port, "The serial port, such as /dev/ttyS0 or COM7");
     command.add_option("--protocol", arguments.protocol, "What the UPS speaks: " + protocol_names());
     command.add_option("--cable", arguments.cable,
                        "Simple signalling: " + cable_names() +
@@ -54,6 +54,7 @@ void add_port_arguments(CLI::App& command, PortArguments& arguments) {
     command.add_option("--poll-interval", arguments.poll_interval,
                        "Milliseconds between two looks at the status; default: the protocol's")
         ->check(CLI::Range(kLeastPoll, kMostPoll));
+    return port->required();
 }
 
 Result<PortChoice> resolve(const PortArguments& arguments) {

@@ -13,6 +13,7 @@
 
 namespace CLI {
 class App;
+class Option;
 }
 
 namespace upsmd {
@@ -24,8 +25,8 @@ struct PortArguments {
     std::uint32_t poll_interval = 0;  // ms; 0: the protocol's own
 };
 
-// `arguments` must outlive the parsing.
-void add_port_arguments(CLI::App& command, PortArguments& arguments);
+// `arguments` must outlive the parsing. Returns PORT, which is required.
+CLI::Option* add_port_arguments(CLI::App& command, PortArguments& arguments);
 
 // What the arguments mean. `settings.cable` points into `cable`.
 struct PortChoice {

@@ -10,6 +10,7 @@
 #include "apps/upsmd/complain.h"
 #include "apps/upsmd/json_value.h"
 #include "apps/upsmd/port_choice.h"
+#include "apps/upsmd/status_summary.h"
 #include "platform/one_ups.h"
 
 namespace upsmd {
@@ -61,6 +62,11 @@ struct Arguments {
 };
 
 int run(const Arguments& arguments) {
+    if (arguments.port.port.empty()) {
+        if (!arguments.port.protocol.empty() || !arguments.port.cable.empty() || arguments.port.poll_interval != 0)
+            return complain("status: PORT is missing");
+        return print_status_summary(arguments.json);
+    }
     const Result<PortChoice> choice = resolve(arguments.port);
     if (!choice) return complain(choice.error().message);
     const Result<int> exit_code = Status(*choice, arguments.json).run();
@@ -71,9 +77,9 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 void add_status_command(CLI::App& app, int& exit_code) {
-    CLI::App* const command = app.add_subcommand("status", "Print everything the UPS tells, once");
+    CLI::App* const command = app.add_subcommand("status", "Print everything the UPS tells, once; without PORT what the service knows");
     const auto arguments = std::make_shared<Arguments>();
-    add_port_arguments(*command, arguments->port);
+    add_port_arguments(*command, arguments->port)->required(false);
     command->add_flag("--json", arguments->json, "One JSON object");
     command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

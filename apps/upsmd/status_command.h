@@ -1,4 +1,4 @@
-// `upsmd status PORT`: everything a UPS tells, once.
+// `upsmd status PORT`: everything a UPS tells, once. Without PORT: what the service knows (status_summary.h).
 //
 // Text: "NAME: VALUE" lines, as upsc prints them; --json: one object. "upsmd.state" comes first.
 // Exit: 0 with a state; 2 when the UPS does not answer within 8 s (`auto`: 20 s); 1 on an error.
