@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""cli_config_test.py UPSMD UPSMD_SIM [PRELOAD]: `upsmd config`, with a registry file of its own."""
+"""cli_config_test.py UPSMD UPSMD_SIM [PRELOAD]: `upsmd config`, and `upsmd status` without a port, with a
+registry file of their own."""
+import json
 import pathlib
 import sys
 import tempfile
@@ -49,6 +51,22 @@ class Config(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (1, b''), arguments)
             self.assertIn(words, done.stderr)
         self.assertFalse(pathlib.Path(self.file).exists())
+
+    def test_status_without_port(self):
+        nothing = upsmd('status', UPSMD_REGISTRY=self.file)
+        self.assertEqual((nothing.returncode, nothing.stderr), (2, b''))
+        self.assertEqual(nothing.stdout, b'minidriver: no UPS selected\ncommunication: not known\n')
+        for key, name, kind, value in ((r'\Config', 'ServiceProviderDLL', 'sz', 'upsmd.dll'), (r'\Config', 'Port', 'sz', 'COM7'),
+                                       (r'\Status', 'CommStatus', 'dword', '1'), (r'\Status', 'UtilityPowerStatus', 'dword', '2'),
+                                       (r'\Status', 'BatteryCapacity', 'dword', '87'), (r'\Status', 'BatteryStatus', 'dword', '1'),
+                                       (r'\Status', 'TotalUPSRuntime', 'dword', '12'), (r'\Status', 'FirmwareRev', 'sz', '4.1')):
+            upsmd('registry', self.file, 'set', UPS + key, name, kind, value)
+        done = upsmd('status', '--json', UPSMD_REGISTRY=self.file)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(json.loads(done.stdout), {
+            'port': 'COM7', 'minidriver': 'upsmd.dll', 'communication': 'ok', 'mains': 'failed', 'battery': 'ok',
+            'charge': '87 %', 'run time': '12 min', 'firmware': '4.1'})
+        self.assertEqual(upsmd('status', '--protocol', 'megatec', UPSMD_REGISTRY=self.file).returncode, 1)
 
     def test_the_systems_own_service(self):
         upsmd('registry', self.file, 'set', UPS, 'ImagePath', 'expand_sz', r'%SystemRoot%\System32\ups.exe')

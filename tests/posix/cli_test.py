@@ -77,7 +77,7 @@ class Arguments(unittest.TestCase):
             self.assertEqual(upsmd(*arguments).returncode, 0)
 
     def test_mistakes(self):
-        for arguments in ([], ['nonsense'], ['status'], ['status', '/dev/null', '--protocol', 'nonsense'],
+        for arguments in ([], ['nonsense'], ['monitor'], ['status', '/dev/null', '--protocol', 'nonsense'],
                           ['status', '/dev/null', '--protocol', 'simple'], ['turn-off', '/dev/null'],
                           ['turn-off', '/dev/null', '--delay', '-1'], ['turn-off', '/dev/null', '--delay', 'soon'],
                           ['status', '/dev/null', '--protocol', 'megatec', '--cable', '940-0020B'],
