@@ -52,11 +52,13 @@ void HostedDriver::stop(Time now) {
     ended(now);
 }
 
+// A UPSTurnOff that is on its way comes first: the child does one thing after the other.
 void HostedDriver::begin_stop(Time now) {
-    answer_turn_off("the minidriver was stopped");
+    const Duration before = turn_off_ && turn_off_->sent ? turn_off_->until - now : Duration{0};
+    if (turn_off_ && !turn_off_->sent) answer_turn_off("the minidriver was stopped");
     send("stop");
     send("quit");
-    enter(Phase::stopping, kStopLimit, now);
+    enter(Phase::stopping, before + kStopLimit, now);
 }
 
 // The child is gone, as it should.

@@ -35,7 +35,7 @@ constexpr std::array kEvents{
     ServiceEventInfo{shutdown_dropped, warning, "The system has not shut down, and the mains are back. Watching the UPS again.", 0},
     ServiceEventInfo{hibernate_refused, warning, "The system cannot hibernate; it is shut down in its place: %1", 1},
     ServiceEventInfo{turning_off, warning, "The UPS is told to turn its output off after at least %1 s.", 1},
-    ServiceEventInfo{turned_off, information, "The minidriver has taken the order to turn the UPS off.", 0},
+    ServiceEventInfo{turned_off, information, "The minidriver was given the order to turn the UPS off.", 0},
     ServiceEventInfo{turn_off_failed, error, "The UPS could not be told to turn off: %1", 1},
     ServiceEventInfo{message_failed, warning, "The users could not be told: %1", 1},
     ServiceEventInfo{no_such_driver, error, "The minidriver cannot be loaded (UPS_INITNOSUCHDRIVER): %1", 1},

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes build/packages/: an MSI and a zip for each architecture, and SHA256SUMS.
+"""Makes an MSI and a zip for each architecture, and SHA256SUMS:  package-windows [FOLDER]   (default: build/packages)
 
 Both Windows builds must be there (./run --build). Where $UPSMD_SIGN names a program, it is run with each .exe and .dll
 before they are packed and with each .msi after, and has to sign the file in place.
@@ -18,7 +18,6 @@ import inf_file
 import msi_file
 from contents import ARCHITECTURES, ROOT, PackageError
 
-PACKAGES = ROOT / 'build' / 'packages'
 DOCUMENTS = ('README.md', 'LICENSE', 'CHANGELOG.md')
 ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 
@@ -40,9 +39,9 @@ def checksums(paths, base):
     return ''.join(f'{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(base)}\n' for path in sorted(paths))
 
 
-def staged(arch, providers):
+def staged(packages, arch, providers):
     """The folder that the zip holds."""
-    folder = PACKAGES / f'upsmd-{contents.version()}-{arch}'
+    folder = packages / f'upsmd-{contents.version()}-{arch}'
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for file in contents.files(arch):
@@ -67,20 +66,29 @@ def make_zip(folder):
     return path
 
 
+def make(packages):
+    """The files that were made."""
+    providers = models()
+    sign({file.source for arch in ARCHITECTURES for file in contents.files(arch)})
+    packages.mkdir(parents=True, exist_ok=True)
+    made = []
+    for arch in ARCHITECTURES:
+        installer = packages / f'upsmd-{contents.version()}-{arch}.msi'
+        msi_file.build(installer, arch, providers)
+        sign([installer])
+        made += [installer, make_zip(staged(packages, arch, providers))]
+    (packages / 'SHA256SUMS').write_text(checksums(made, packages), encoding='utf-8')
+    return made
+
+
 def main():
+    if len(sys.argv) > 2 or sys.argv[1:2] in (['-h'], ['--help']):
+        print(__doc__)
+        return 2
+    packages = pathlib.Path(sys.argv[1]) if len(sys.argv) == 2 else ROOT / 'build' / 'packages'
     try:
-        providers = models()
-        sign({file.source for arch in ARCHITECTURES for file in contents.files(arch)})
-        PACKAGES.mkdir(parents=True, exist_ok=True)
-        made = []
-        for arch in ARCHITECTURES:
-            installer = PACKAGES / f'upsmd-{contents.version()}-{arch}.msi'
-            msi_file.build(installer, arch, providers)
-            sign([installer])
-            made += [installer, make_zip(staged(arch, providers))]
-        (PACKAGES / 'SHA256SUMS').write_text(checksums(made, PACKAGES), encoding='utf-8')
-        for path in made:
-            print(path.relative_to(ROOT))
+        for path in make(packages):
+            print(path)
     except (PackageError, OSError, subprocess.SubprocessError) as error:
         print(f'scripts/package-windows: {error}', file=sys.stderr)
         return 1

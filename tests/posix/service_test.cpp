@@ -108,7 +108,7 @@ TEST_CASE("service: an outage on a real port, from the mains' failure to the byt
     bool down = false;
     rig.service->system_shutdown([&down] { down = true; });
     REQUIRE(run_until(rig.io, [&down] { return down; }));
-    CHECK(rig.actions.has("The minidriver has taken the order"));
+    CHECK(rig.actions.has("The minidriver was given the order"));
     bool stopped = false;
     rig.service->stop([&stopped] { stopped = true; });
     REQUIRE(run_until(rig.io, [&stopped] { return stopped; }));

@@ -294,6 +294,19 @@ TEST_CASE("hosted driver: turned off", "[hosted_driver]") {
         desk.line("turned-off");
         CHECK(desk.said() == "turned off");
     }
+    SECTION("a stop lets it finish, and then has its own time") {
+        desk.driver.turn_off(180s, desk.now);
+        desk.at(1s);
+        desk.driver.stop(desk.now);
+        CHECK(desk.said() == "> turn-off 180; > stop; > quit");
+        desk.at(2s);
+        desk.line("turned-off");
+        CHECK(desk.said() == "turned off");
+        desk.at(7s - 1us);
+        CHECK(desk.said().empty());
+        desk.at(7s);
+        CHECK(desk.said() == "END; stopped");
+    }
     SECTION("but not for longer than 3 s") {
         desk.driver.on_end("signal 11", desk.now);
         desk.driver.turn_off(180s, desk.now);
