@@ -15,40 +15,15 @@
 #include "platform/ups_keys.h"
 #include "tests/posix/loop.h"
 #include "tests/posix/megatec_peer.h"
+#include "tests/posix/recorder.h"
 
 using namespace upsmd;
 using upsmd::test::MegatecPeer;
+using upsmd::test::Recorder;
 using upsmd::test::run_until;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Recorder final : ServiceActions {
-    void record(ServiceEvent event, const std::vector<std::string>& inserts) override {
-        done.push_back(service_event_text(event, inserts));
-    }
-    void tell_users(const std::string& text, std::chrono::seconds, ActionDone answer) override {
-        done.push_back("tell: " + text);
-        answer({});
-    }
-    void run_task(const std::string& task, const std::string&, ActionDone answer) override {
-        done.push_back("task: " + task);
-        answer({});
-    }
-    void shut_down(const std::string& reason, const std::string&, ActionDone answer) override {
-        done.push_back("shut down: " + reason);
-        answer({});
-    }
-    void ask_hibernate(ActionDone answer) override { answer(Error{ErrorCode::unsupported, "no", 0}); }
-    void hibernate(ActionDone answer) override { answer(Error{ErrorCode::unsupported, "no", 0}); }
-
-    bool has(const std::string& begin) const {
-        for (const std::string& what : done)
-            if (what.starts_with(begin)) return true;
-        return false;
-    }
-    std::vector<std::string> done;
-};
 
 struct Rig {
     Rig() {
