@@ -31,12 +31,17 @@ void ServiceCore::reread_settings() {
 }
 
 void ServiceCore::apply_settings() {
+    const DryRun before = settings_.dry_run;
     settings_ = read_service_settings(parts_.registry);
+    // What was ordered in a dry run was no order: the next shutdown is not the service's own. And the other way round.
+    const bool begins_anew = settings_.dry_run != before;
+    if (begins_anew) policy_.on_resume();
     for (const std::string& complaint : settings_.complaints)
         if (told_complaints_.insert(complaint).second) record(ServiceEvent::setting_ignored, {complaint});
     PolicySettings policy = settings_.policy;
     policy.run_task = policy.run_task || !settings_.command_file.empty();
     policy_.on_settings(policy, parts_.clock.now());
+    if (begins_anew && counted_state_) policy_.on_state(*counted_state_, parts_.clock.now());
     choose_minidriver();
 }
 
@@ -78,7 +83,8 @@ void ServiceCore::choose_minidriver() {
 void ServiceCore::on_ups_state(State state) {
     ups_state_ = state;
     const Time now = parts_.clock.now();
-    policy_.on_state(battery_ ? battery_->on_state(state, now) : state, now);
+    counted_state_ = battery_ ? battery_->on_state(state, now) : state;
+    policy_.on_state(*counted_state_, now);
     if (change_waits_ && state == State::online) choose_minidriver();
 }
 
@@ -93,6 +99,7 @@ void ServiceCore::resumed() {
     policy_.on_resume();
     watched_with_.clear();
     ups_state_ = State::no_comm;
+    counted_state_.reset();
     apply_settings();
     pump();
 }
@@ -124,7 +131,7 @@ void ServiceCore::on_host_start_failed(ServiceEvent event, const std::string& wh
 void ServiceCore::on_time() {
     const Time now = parts_.clock.now();
     driver_.on_time(now);
-    if (battery_ && now >= battery_->deadline()) policy_.on_state(battery_->on_state(ups_state_, now), now);
+    if (battery_ && now >= battery_->deadline()) on_ups_state(ups_state_);
     policy_.on_time(now);
     pump();
 }

@@ -95,6 +95,7 @@ class ServiceCore {
     std::string watched_with_;            // the minidriver, and what it has read
     std::set<std::string> told_complaints_;
     State ups_state_ = State::no_comm;    // as the minidriver says
+    std::optional<State> counted_state_;  // what the policy was told
     bool change_waits_ = false;           // a new minidriver, once the mains are back
     bool told_idle_ = false;
     bool turning_off_ = false;

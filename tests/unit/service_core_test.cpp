@@ -2,118 +2,11 @@
 #include <catch2/catch.hpp>
 #include <deque>
 #include <string>
-#include <vector>
 
-#include "platform/service_core.h"
-#include "platform/ups_keys.h"
-#include "tests/unit/memory_registry.h"
+#include "tests/unit/service_desk.h"
 
 using namespace upsmd;
-
-namespace {
-
-class DeskClock final : public Clock {
-  public:
-    Time now() const override { return time; }
-    std::string wall_time() const override { return ""; }
-    Time time{};
-};
-
-// Everything that is done, in order, as text. Actions answer when the test says so, or at once.
-struct Desk final : ServiceActions, ServiceHost {
-    void record(ServiceEvent event, const std::vector<std::string>& inserts) override {
-        add("[" + std::to_string(static_cast<int>(event)) + (inserts.empty() ? "" : " " + inserts.back()) + "]");
-    }
-    void tell_users(const std::string& text, std::chrono::seconds shown, ActionDone done) override {
-        add("TELL " + text.substr(0, 12) + " " + std::to_string(shown.count()));
-        done({});
-    }
-    void run_task(const std::string& task_name, const std::string& command_file, ActionDone done) override {
-        add("TASK " + (command_file.empty() ? task_name : command_file));
-        answer = std::move(done);
-    }
-    void shut_down(const std::string&, const std::string& command, ActionDone done) override {
-        add("SHUT DOWN" + (command.empty() ? "" : " BY " + command));
-        answer = std::move(done);
-    }
-    void ask_hibernate(ActionDone done) override {
-        add("MAY HIBERNATE?");
-        answer = std::move(done);
-    }
-    void hibernate(ActionDone done) override {
-        add("HIBERNATE");
-        answer = std::move(done);
-    }
-    void start(const std::string& minidriver) override { add("START " + minidriver); }
-    void send(const std::string& line) override { add("> " + line); }
-    void end() override { add("END"); }
-
-    void add(const std::string& text) { log += (log.empty() ? "" : "; ") + text; }
-    std::string said() { return std::exchange(log, {}); }
-
-    void run_later() {
-        while (!later.empty()) {
-            const auto next = std::move(later.front());
-            later.pop_front();
-            next();
-        }
-    }
-    void reply(const Result<void>& result) {
-        std::exchange(answer, nullptr)(result);
-        run_later();
-    }
-    // Through every deadline on the way; the child says its state every 5 s.
-    void at(Duration since_start) {
-        const Time until{since_start};
-        while (clock.time < until) {
-            clock.time = std::max(clock.time, std::min({until, core.deadline(), clock.time + 5s}));
-            if (alive) core.on_host_line("state " + std::to_string(state));
-            core.on_time();
-            run_later();
-        }
-    }
-    void ups(int number) {
-        state = number;
-        core.on_host_line("state " + std::to_string(number));
-        run_later();
-    }
-    void begin(int number = 1) {
-        core.start();
-        for (const char* line : {"ready", "loaded", "init 1"}) core.on_host_line(line);
-        alive = true;
-        ups(number);
-        said();
-    }
-    void config(const char* name, const RegValue& value) { (void)registry.set(kUpsConfigKey, name, value); }
-    void ours(const char* name, const RegValue& value) { (void)registry.set(kUpsmdKey, name, value); }
-
-    DeskClock clock;
-    test::MemoryRegistry registry;
-    std::deque<std::function<void()>> later;
-    std::string log;
-    ActionDone answer;
-    int state = 1;
-    bool alive = false;
-    ServiceCore core{{clock, registry, *this, *this, [this](std::function<void()> next) { later.push_back(std::move(next)); },
-                      [](const std::string& path) -> Result<std::string> {
-                          if (path.find('%') == std::string::npos) return "/full/" + path;
-                          return Error{ErrorCode::not_found, path + ": no such variable", 0};
-                      },
-                      "/own/upsmd.dll", "9.9"}};
-};
-
-void with_minidriver(Desk& desk) {
-    desk.config("ServiceProviderDLL", RegValue::sz("upsmd.dll"));
-    desk.config("Port", RegValue::sz("COM7"));
-}
-
-void with_turn_off(Desk& desk) {
-    with_minidriver(desk);
-    desk.config("TurnUPSOffEnable", RegValue::dword(1));
-    desk.config("TurnUPSOffWait", RegValue::dword(90));
-}
-
-}  // namespace
+using namespace upsmd::test;
 
 TEST_CASE("service: which minidriver", "[service]") {
     Desk desk;
@@ -288,41 +181,6 @@ TEST_CASE("service: a change of the settings", "[service]") {
         const std::string said = desk.said();
         CHECK(said.starts_with("[5 "));
         CHECK(said.find("[5 ", 1) == std::string::npos);
-    }
-}
-
-TEST_CASE("service: dry run", "[service]") {
-    Desk desk;
-    with_turn_off(desk);
-    desk.config("RunTaskEnable", RegValue::dword(1));
-    SECTION("everything is said, nothing is done") {
-        desk.ours("DryRun", RegValue::dword(1));
-        desk.begin();
-        desk.ups(4);
-        CHECK(desk.said() == "[10]; [12]; [20 the UPS's battery is low]; [60 tell the users: This computer is going down now: the "
-                             "UPS's battery is low. Please save your work at once.]; [60 run UPS System Shutdown Program]; "
-                             "[60 shut the computer down]");
-        bool down = false;
-        desk.core.system_shutdown([&down] { down = true; });
-        CHECK(desk.said() == "[27 90]; [60 turn the UPS off after at least 90 s]");
-        CHECK(down);
-    }
-    SECTION("2: the system alone is left alone") {
-        desk.ours("DryRun", RegValue::dword(2));
-        desk.begin();
-        desk.ups(4);
-        CHECK(desk.said().ends_with("TASK UPS System Shutdown Program"));
-        desk.reply({});
-        CHECK(desk.said() == "[60 shut the computer down]");
-    }
-    SECTION("2, with a command in place of the system's shutdown") {
-        desk.ours("DryRun", RegValue::dword(2));
-        desk.ours("ShutdownCommand", RegValue::sz("C:\\note.exe"));
-        desk.begin();
-        desk.ups(4);
-        desk.said();
-        desk.reply({});
-        CHECK(desk.said() == "SHUT DOWN BY C:\\note.exe");
     }
 }
 
