@@ -35,6 +35,7 @@ enum class ExitCode : int {
     comm_setup_error = 6,
     init_unknown_error = 7,
     state_not_seen = 8,
+    not_conforming = 9,
 };
 
 // Owner: main. Thread: run() on one; submit() and close_input() on any.

@@ -7,9 +7,11 @@
 #include <string>
 #include <thread>
 
+#include "apps/upsmd-host/conformance.h"
 #include "apps/upsmd-host/host.h"
 #include "apps/upsmd-host/output.h"
 #include "apps/upsmd-host/serve.h"
+#include "platform/backend.h"
 #include "platform/loaded_driver.h"
 
 namespace {
@@ -20,7 +22,8 @@ constexpr const char* kFooter =
     "Commands on standard input: turn-off S, wait MS, cancel, state, stop, init, quit.\n"
     "Exit codes: 0 done; 1 bad command line; 2 UPS_INITNOSUCHDRIVER, the file cannot be loaded;\n"
     "3 UPS_INITBADINTERFACE, it lacks a function; 4, 5, 6 UPSInit returned that number; 7 UPSInit returned 0\n"
-    "(or a number that does not exist); 8 the duration was over before the state of --until came.";
+    "(or a number that does not exist); 8 the duration was over before the state of --until came; 9 --conformance has found\n"
+    "a fault.";
 
 void read_commands(upsmd::host::Host& host) {
     std::string line;
@@ -50,9 +53,12 @@ int main(int argc, char** argv) {
     bool no_init = false;
     bool no_stop = false;
     bool serve = false;
+    bool conformance = false;
     auto* const file = app.add_option("minidriver", path, "The minidriver: a .so or a .dll of this program's word size");
     app.add_flag("--serve", serve, "For a service: commands and answers as lines, and nothing else (docs/minidriver.md)")
         ->excludes(file);
+    app.add_flag("--conformance", conformance,
+                 "Check that the minidriver keeps the documented contract, with its UPS connected; UPSTurnOff is not called");
     app.add_option("--interval", options.interval, "UPSWaitForStateChange's time-out in ms (default: none)");
     app.add_option("--waiters", options.waiters, "Threads that wait for a change (default 1)")->check(CLI::Range(1, 64));
     app.add_option("--turn-off-on-low", options.turn_off_on_low, "At UPS_LOWBATTERY call UPSTurnOff(S) and UPSStop, and end");
@@ -87,6 +93,10 @@ int main(int argc, char** argv) {
     std::ios::sync_with_stdio(false);  // std::cin must not hold the C library's locks while it waits for a line
     auto driver = upsmd::load_driver(path);
     if (!driver) leave(load_failure(driver.error()));
+    if (conformance) {
+        const auto registry = upsmd::make_system_registry();
+        leave(upsmd::host::check_conformance(**driver, *registry) ? ExitCode::done : ExitCode::not_conforming);
+    }
     upsmd::host::Host host(**driver, options);
     std::thread([&host] { read_commands(host); }).detach();
     leave(host.run());
