@@ -1,33 +1,14 @@
 #include "apps/upsmd-host/protocol_pipe.h"
 
-#include <windows.h>
-
-#include <fcntl.h>
 #include <io.h>
 
 #include <array>
 
+#include "win32/standard_handles_win32.h"
+
 namespace upsmd::host {
 
-namespace {
-
-// A copy of the C runtime's file that no child inherits; the original then leads to NUL.
-int take(int file, DWORD standard) {
-    const int copy = _dup(file);
-    SetHandleInformation(reinterpret_cast<HANDLE>(_get_osfhandle(copy)), HANDLE_FLAG_INHERIT, 0);
-    _setmode(copy, _O_BINARY);
-    const int nowhere = _open("NUL", _O_RDWR | _O_NOINHERIT);
-    _dup2(nowhere, file);
-    _close(nowhere);
-    SetStdHandle(standard, reinterpret_cast<HANDLE>(_get_osfhandle(file)));
-    return copy;
-}
-
-}  // namespace
-
-ProtocolPipe::ProtocolPipe() : input_(take(0, STD_INPUT_HANDLE)), output_(take(1, STD_OUTPUT_HANDLE)) {
-    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
-}
+ProtocolPipe::ProtocolPipe() : input_(take_standard_input()), output_(take_standard_output()) { show_no_error_boxes(); }
 
 bool ProtocolPipe::read_line(std::string& line) {
     std::size_t end = heard_.find('\n');
