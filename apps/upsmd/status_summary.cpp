@@ -53,8 +53,10 @@ int print_status_summary(bool json) {
     if (communication == 1) {
         add("mains", word(number_of(*registry, "UtilityPowerStatus"), "ok", "failed"));
         add("battery", word(number_of(*registry, "BatteryStatus"), "ok", "needs replacing"));
-        add("charge", fmt::format("{} %", number_of(*registry, "BatteryCapacity")));
-        add("run time", fmt::format("{} min", number_of(*registry, "TotalUPSRuntime")));
+        // 0 stands for a value that the UPS does not tell as well.
+        if (const auto charge = number_of(*registry, "BatteryCapacity"); charge != 0) add("charge", fmt::format("{} %", charge));
+        if (const auto minutes = number_of(*registry, "TotalUPSRuntime"); minutes != 0)
+            add("run time", fmt::format("{} min", minutes));
         add("serial number", text_of(*registry, kUpsStatusKey, "SerialNumber"));
         add("firmware", text_of(*registry, kUpsStatusKey, "FirmwareRev"));
     }
