@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Makes an MSI and a zip for each architecture, and SHA256SUMS:  package-windows [FOLDER]   (default: build/packages)
 
-Both Windows builds must be there (./run --build). Where $UPSMD_SIGN names a program, it is run with each .exe and .dll
-before they are packed and with each .msi after, and has to sign the file in place.
+Both Windows builds must be there (./run --build). Where $UPSMD_SIGN names a program, it is run with a copy of each .exe and
+.dll before they are packed, and with each .msi after, and has to sign that file in place.
 """
+import contextlib
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 
 import contents
@@ -69,8 +71,27 @@ def make_zip(folder):
 def make(packages):
     """The files that were made."""
     providers = models()
-    sign({file.source for arch in ARCHITECTURES for file in contents.files(arch)})
     packages.mkdir(parents=True, exist_ok=True)
+    with signed_copies():
+        return make_all(packages, providers)
+
+
+@contextlib.contextmanager
+def signed_copies():
+    """What is packed meanwhile: copies that are signed, where there is something to sign with."""
+    built = dict(contents.BINARIES)
+    with tempfile.TemporaryDirectory(prefix='upsmd-signed-') as place:
+        if os.environ.get('UPSMD_SIGN'):
+            for arch in ARCHITECTURES:
+                contents.BINARIES[arch] = pathlib.Path(shutil.copytree(built[arch], pathlib.Path(place) / arch))
+            sign(sorted({file.source for arch in ARCHITECTURES for file in contents.files(arch)}))
+        try:
+            yield
+        finally:
+            contents.BINARIES.update(built)
+
+
+def make_all(packages, providers):
     made = []
     for arch in ARCHITECTURES:
         installer = packages / f'upsmd-{contents.version()}-{arch}.msi'

@@ -7,6 +7,7 @@ from contents import code, files, version
 
 SYSTEM_UPS = r'SYSTEM\CurrentControlSet\Services\UPS'
 EVENT_SOURCE = r'SYSTEM\CurrentControlSet\Services\EventLog\Application\upsmd'
+OWN_SETTINGS = r'SOFTWARE\upsmd'
 LOCAL_MACHINE = '2'
 
 # Our service is for systems that have none: not before Windows Vista, nor beside another maker's.
@@ -81,6 +82,8 @@ def components(arch, arch_files, providers):
     status = registry.add('Status', SYSTEM_UPS + r'\Status', '*', '')
     registry.add('Status', SYSTEM_UPS + r'\Status', '-', '')
     add_keys('Status', status, HAS_NO_SERVICE)
+    # `upsmd install` and `uninstall` keep off what Windows Installer looks after.
+    registry.add('CommandLine', OWN_SETTINGS, 'InstalledBy', 'Windows Installer')
     registry.add('Service', EVENT_SOURCE, 'EventMessageFile', '#%[#Service]')
     registry.add('Service', EVENT_SOURCE, 'TypesSupported', '#7')
     return rows, registry.rows
