@@ -112,6 +112,8 @@ Result<bool> needs_service(Registry& registry) {
 }
 
 Result<void> check_owner(Registry& registry) {
+    if (const auto by = registry.get(kUpsmdKey, "InstalledBy"))
+        return Error{ErrorCode::in_use, "upsmd was installed by " + by->text + ": remove it in Windows' list of programs", 0};
     const auto path = registry.get(own_service_key(), "ImagePath");
     if (!path) return path.error().code == ErrorCode::not_found ? Result<void>() : path.error();
     if (path->text == "\"" + service_program() + "\"") return {};

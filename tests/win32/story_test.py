@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """From the package to the bytes that turn the UPS off, and back to a machine as it was: a whole installation under Wine.
 
-    story_test.py x86|x64 UPSMD_SIM PRELOAD_FOLDER CONTROL_SERVICE
+    story_test.py x86|x64 UPSMD_SIM PRELOAD_FOLDER CONTROL_SERVICE ODD_MINIDRIVER
 
 Real: Windows Installer, the service control manager, the service, its host process, the minidriver, the registry, the
 wire. The system's own shutdown is replaced (DryRun 2 and ShutdownCommand), and its SHUTDOWN control stood for by code 200.
 """
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -21,7 +21,7 @@ import make  # noqa: E402
 from machine import Machine  # noqa: E402
 from peers import Simulator, wait_for  # noqa: E402
 
-ARCH, SIMULATOR, PRELOAD, CONTROL_SERVICE = sys.argv[1:5]
+ARCH, SIMULATOR, PRELOAD, CONTROL_SERVICE, ODD_MINIDRIVER = sys.argv[1:6]
 UPS = r'HKLM\SYSTEM\CurrentControlSet\Services\UPS'
 OWN = r'HKLM\SOFTWARE\upsmd'
 PORT = 'COM7'
@@ -106,7 +106,7 @@ class Story(unittest.TestCase):
             self.machine.set(UPS + r'\Config', name, 'REG_DWORD', value)
 
     def remove_traces(self):
-        for name in ('upsmd.log', 'down.txt', 'task.txt', 'task.cmd'):
+        for name in ('upsmd.log', 'down.txt', 'task.txt', 'task.cmd', 'odd.dll', 'odd.txt', 'odd.txt.log'):
             (self.machine.drive / name).unlink(missing_ok=True)
         for key in (UPS, OWN):
             self.machine.run('reg', 'delete', key, '/f', *self.machine.view())
@@ -131,9 +131,14 @@ class Story(unittest.TestCase):
         self.assertEqual(self.simulator.executed(), [])
 
         self.machine.must(CONTROL_SERVICE, 'upsmd', '200')
+        self.assertEqual(self.log().count('The computer is going down'), 1)
         wait_for(lambda: turned_off(self.simulator.executed()) or self.simulator.executed(), 'the UPS is told to turn off')
         wait_for(lambda: 'STOPPED' in self.machine.run('sc', 'query', 'upsmd').stdout or self.log()[-500:], 'the service stops')
         self.assertEqual((self.machine.drive / 'down.txt').read_text().split(), ['down'])
+
+        refused = self.machine.upsmd('uninstall')
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn('Windows Installer', refused.stdout)
 
         self.msiexec('/x', place.installer)
         self.assertNotEqual(self.machine.run('sc', 'query', 'upsmd').returncode, 0)
@@ -142,6 +147,56 @@ class Story(unittest.TestCase):
         self.remove_traces()
         self.assertEqual(self.machine.files() - self.files_before, set())
         self.assertEqual(self.machine.tree(r'HKLM\SYSTEM\CurrentControlSet\Services') ^ self.services_before, set())
+
+    def test_suspend_and_resume(self):
+        """The port is opened again, and the state is known again."""
+        self.simulate('megatec')
+        self.settings(60)
+        self.msiexec('/i', place.installer, 'VENDOR=Generic', 'MODEL=Megatec Q1', f'PORT={PORT}')
+        self.wait_status('UtilityPowerStatus', '1')
+        opened = self.log().count('COM7: open, megatec')
+        self.machine.must(CONTROL_SERVICE, 'upsmd', '201')
+        self.simulator.send('mains off')
+        self.machine.must(CONTROL_SERVICE, 'upsmd', '202')
+        wait_for(lambda: self.log().count('COM7: open, megatec') > opened or self.log()[-500:], 'the port is opened again')
+        self.wait_status('UtilityPowerStatus', '2')
+        # Without DryRun they are nobody's.
+        self.machine.set(OWN, 'DryRun', 'REG_DWORD', 0)
+        time.sleep(2)  # for the service to notice; nothing else shows it
+        opened = self.log().count('COM7: open, megatec')
+        self.machine.must(CONTROL_SERVICE, 'upsmd', '202')
+        time.sleep(2)
+        self.assertEqual(self.log().count('COM7: open, megatec'), opened)
+
+    def test_a_minidriver_that_misbehaves(self):
+        shutil.copyfile(ODD_MINIDRIVER, self.machine.drive / 'odd.dll')
+        odd = self.machine.drive / 'odd.txt'
+
+        def behave(words):
+            (self.machine.drive / 'new.txt').write_text(words)
+            (self.machine.drive / 'new.txt').replace(odd)
+
+        behave('state=1')
+        self.settings(60)
+        self.machine.set(UPS + r'\Config', 'ServiceProviderDLL', 'REG_SZ', r'C:\odd.dll')
+        self.msiexec('/i', place.installer)
+        wait_for(lambda: 'init' in self.odd_log(), 'UPSInit is called')
+        behave('state=1 crash-wait')
+        self.wait_log('The process that runs the minidriver has failed')
+        self.wait_log('The communication with the UPS is lost')
+        behave('state=99 spin')
+        self.wait_log('a state that does not exist (99)')
+        behave('state=4 ignore-cancel hang-turn-off')
+        self.wait_log("The UPS's battery is low")
+        wait_for(lambda: (self.machine.drive / 'down.txt').exists() or self.log()[-500:], 'the shutdown command')
+        self.machine.must(CONTROL_SERVICE, 'upsmd', '200')
+        self.wait_log('UPSTurnOff has not returned within 3 s')
+        wait_for(lambda: 'STOPPED' in self.machine.run('sc', 'query', 'upsmd').stdout or self.log()[-500:], 'the service stops')
+        self.assertIn('turn-off 60', self.odd_log())
+
+    def odd_log(self):
+        path = self.machine.drive / 'odd.txt.log'
+        return path.read_text().split('\n') if path.exists() else []
 
     def test_megatec(self):
         self.outage('Generic', 'Megatec Q1', ['megatec'], 60, lambda done: any('S01' in line for line in done))
