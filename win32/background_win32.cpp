@@ -1,14 +1,27 @@
 #include "win32/background_win32.h"
 
+#include <exception>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 namespace upsmd {
 
+namespace {
+
+Result<void> guarded(const std::function<Result<void>()>& work) {
+    try {
+        return work();
+    } catch (const std::exception& error) {
+        return Error{ErrorCode::io, error.what(), 0};
+    }
+}
+
+}  // namespace
+
 void in_background(std::function<Result<void>()> work, ActionDone done) {
     try {
-        std::thread([work = std::move(work), done] { done(work()); }).detach();
+        std::thread([work = std::move(work), done] { done(guarded(work)); }).detach();
     } catch (const std::system_error&) {
         done(Error{ErrorCode::io, "the system gives no thread for it", 0});
     }

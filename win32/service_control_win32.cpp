@@ -3,6 +3,7 @@
 #include <windows.h>
 
 #include <cstdio>
+#include <exception>
 #include <mutex>
 
 #include "win32/error_win32.h"
@@ -46,9 +47,7 @@ void report(DWORD state, DWORD exit_code = 0) {
 // Once after a sleep; that a user is there (PBT_APMRESUMESUSPEND) comes later, or never.
 bool is_resume(DWORD event) { return event == PBT_APMRESUMEAUTOMATIC || event == PBT_APMRESUMECRITICAL; }
 
-// On a thread of the service manager's, which waits: nothing here blocks.
-DWORD WINAPI on_control(DWORD control, DWORD event, void*, void*) {
-    ServiceInstance& instance = *controlled.instance;
+DWORD carry_out(ServiceInstance& instance, DWORD control, DWORD event) {
     switch (control) {
         case SERVICE_CONTROL_STOP:
             report(SERVICE_STOP_PENDING);
@@ -70,7 +69,16 @@ DWORD WINAPI on_control(DWORD control, DWORD event, void*, void*) {
     }
 }
 
-void WINAPI service_main(DWORD, wchar_t**) {
+// On a thread of the service manager's, which waits: nothing here blocks.
+DWORD WINAPI on_control(DWORD control, DWORD event, void*, void*) {
+    try {
+        return carry_out(*controlled.instance, control, event);
+    } catch (const std::exception&) {
+        return ERROR_NOT_ENOUGH_MEMORY;  // nothing else is thrown
+    }
+}
+
+void serve() {
     static ServiceInstance instance(controlled.version, false);
     controlled.instance = &instance;
     controlled.handle = RegisterServiceCtrlHandlerExW(kServiceName, on_control, nullptr);
@@ -84,6 +92,14 @@ void WINAPI service_main(DWORD, wchar_t**) {
     instance.set_recovery(Recovery::crashes_and_failures);
     report(SERVICE_RUNNING);
     report(SERVICE_STOPPED, instance.run() ? 0 : kEndedByError);
+}
+
+void WINAPI service_main(DWORD, wchar_t**) {
+    try {
+        serve();
+    } catch (const std::exception&) {
+        if (controlled.handle != nullptr) report(SERVICE_STOPPED, kEndedByError);
+    }
 }
 
 BOOL WINAPI on_console(DWORD event) {

@@ -140,8 +140,17 @@ class Install(unittest.TestCase):
         self.assertIn('Power Options', self.must('install'))
         self.assertIsNone(self.state())
         self.assertIn('upsmd.dll"', self.services())
+        refused = wine(self.home / 'upsmd-service.exe', '--console')
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn(b'This system has a UPS service of its own', refused.stderr)
         self.must('uninstall')
         self.assertEqual(self.services(), before)
+
+    def test_the_programs_own_words(self):
+        by_hand = wine(self.home / 'upsmd-service.exe')
+        self.assertEqual(by_hand.returncode, 1)
+        self.assertIn(b'net start upsmd', by_hand.stderr)
+        self.assertIn(b'upsmd-service ', wine(self.home / 'upsmd-service.exe', '--version').stdout)
 
     def test_half_way(self):
         """Its own program cannot be started: nothing stays."""
