@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What happens to an installation under Wine: repair, upgrade, refusals, Windows XP, the INF.
 
-    upkeep_test.py x86|x64
+    upkeep_test.py x86|x64 UPSMD_SIM
 """
 import pathlib
 import shutil
@@ -10,25 +10,28 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / 'packaging' / 'windows'))
+sys.path += [str(ROOT / 'packaging' / 'windows'), str(ROOT / 'tests' / 'posix')]
 
 import contents  # noqa: E402
 import make  # noqa: E402
 import msi_file  # noqa: E402
 from machine import Machine  # noqa: E402
+from peers import Simulator  # noqa: E402
 
-ARCH = sys.argv[1]
+ARCH, SIMULATOR = sys.argv[1:3]
 SERVICES = r'HKLM\SYSTEM\CurrentControlSet\Services'
 UPS = SERVICES + r'\UPS'
 CONFIG = UPS + r'\Config'
 EVENT_SOURCE = SERVICES + r'\EventLog\Application\upsmd'
 CHOICE = ('VENDOR=Generic', 'MODEL=Megatec Q1', 'PORT=COM7')
+OWN_SETTINGS = r'HKLM\SOFTWARE\upsmd'
 NEWER = '99.0.0'
 
 
 def setUpModule():
     global folder, machine, installer, newer
     folder = pathlib.Path(tempfile.mkdtemp(prefix='upsmd-upkeep-'))
+    (folder / 'lines').mkdir()  # of the simulator
     make.make(folder)
     installer = folder / f'upsmd-{contents.version()}-{ARCH}.msi'
     newer = folder / 'newer.msi'
@@ -121,10 +124,40 @@ class Upkeep(unittest.TestCase):
         self.refuse('/i', installer, *CHOICE[:2])
         self.assert_as_before()
 
-    def test_windows_xp_gets_no_service(self):
-        version = {'x86': 'winxp', 'x64': 'winxp64'}[ARCH]
+    def set_windows(self, version):
         machine.must('reg', 'add', r'HKCU\Software\Wine', '/v', 'Version', '/d', version, '/f')
+
+    def test_windows_xp_gets_no_service(self):
+        self.set_windows({'x86': 'winxp', 'x64': 'winxp64'}[ARCH])
         self.assert_without_service()
+
+    def test_windows_7(self):
+        self.set_windows('win7')
+        self.msiexec('/i', installer)
+        self.assertIn('RUNNING', self.state())
+        self.msiexec('/x', installer)
+        self.assert_as_before(but=(UPS, CONFIG))
+
+    def test_windows_xp_runs_the_minidriver(self):
+        """upsmd-host stands in for the system's service; the choice is Power Options'."""
+        self.set_windows({'x86': 'winxp', 'x64': 'winxp64'}[ARCH])
+        self.msiexec('/i', installer)
+        machine.set(UPS, 'ImagePath', 'REG_EXPAND_SZ', r'C:\windows\system32\ups.exe')
+        refused = machine.upsmd('select', 'Generic', 'Megatec Q1', '--port', 'COM7')
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn('Power Options', refused.stdout)
+        machine.set(CONFIG, 'Port', 'REG_SZ', 'COM7')
+        machine.set(OWN_SETTINGS, 'Protocol', 'REG_SZ', 'megatec')
+        simulator = Simulator(SIMULATOR, folder, ['megatec'])
+        try:
+            machine.connect(7, simulator.link.resolve())
+            host = machine.program({'x86': 'upsmd-host32.exe', 'x64': 'upsmd-host64.exe'}[ARCH])
+            done = machine.run(host, 'upsmd.dll', '--until', 'online', '--duration', '20')
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertEqual(machine.values(UPS + r'\Status')['UtilityPowerStatus'], '1')
+        finally:
+            simulator.close()
+        self.msiexec('/x', installer)
 
     def test_beside_another_makers_service_there_is_none(self):
         machine.set(UPS, 'ImagePath', 'REG_EXPAND_SZ', r'C:\other.exe')
