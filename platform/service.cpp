@@ -27,24 +27,22 @@ class Service::Loop final : public ServiceHost, public ChildListener, public std
     explicit Loop(Parts parts)
         : parts_(std::move(parts)),
           core_({parts_.clock, parts_.registry, parts_.actions, *this,
-                 [&io = parts_.io](std::function<void()> next) { boost::asio::post(io, std::move(next)); }, parts_.full_path,
+                 [&io = parts_.io](std::function<void()> next) { boost::asio::post(io, std::move(next)); }, [this] { arm(); },
+                 parts_.full_path,
                  parts_.own_minidriver, parts_.version}),
           timer_(parts_.io), settle_(parts_.io), watch_again_(parts_.io) {}
 
     void begin() {
         watch();
         core_.start();
-        arm();
     }
 
     void system_shutdown(std::function<void()> done) {
         core_.system_shutdown(std::move(done));
-        arm();
     }
 
     void resumed() {
         core_.resumed();
-        arm();
     }
 
     void stop(std::function<void()> done) {
@@ -58,7 +56,6 @@ class Service::Loop final : public ServiceHost, public ChildListener, public std
             timer_.cancel();
             done();
         });
-        arm();
     }
 
     DryRun dry_run() const { return core_.dry_run(); }
@@ -87,7 +84,6 @@ class Service::Loop final : public ServiceHost, public ChildListener, public std
         later([this, why = started.error()] {
             const bool is_file = why.code != ErrorCode::io;
             core_.on_host_start_failed(is_file ? ServiceEvent::no_such_driver : ServiceEvent::host_failed, why.message);
-            arm();
         });
     }
 
@@ -113,12 +109,10 @@ class Service::Loop final : public ServiceHost, public ChildListener, public std
     // ChildListener
     void on_child_line(std::string_view line) override {
         core_.on_host_line(line);
-        arm();
     }
 
     void on_child_end(const std::string& how) override {
         core_.on_host_end(how);
-        arm();
     }
 
     template <typename Next>
@@ -139,7 +133,6 @@ class Service::Loop final : public ServiceHost, public ChildListener, public std
             if (error || self->is_stopped_) return;
             self->armed_ = kNever;
             self->core_.on_time();
-            self->arm();
         });
     }
 
@@ -175,7 +168,6 @@ class Service::Loop final : public ServiceHost, public ChildListener, public std
 
     void reread() {
         core_.reread_settings();
-        arm();
     }
 
     Parts parts_;

@@ -150,6 +150,7 @@ void ServiceCore::pump() {
         for (const PolicyAction& action : of_policy) carry_out(action);
         busy = !of_driver.empty() || !of_policy.empty();
     }
+    parts_.deadline_changed();
 }
 
 void ServiceCore::carry_out(const HostedDriver::Action& action) {

@@ -42,6 +42,8 @@ class ServiceCore {
         ServiceHost& host;
         // Runs something later, on the service's thread; callable on every thread.
         std::function<void(std::function<void()>)> later;
+        // After everything that may have changed deadline().
+        std::function<void()> deadline_changed;
         // As in Service::Parts.
         std::function<Result<std::string>(const std::string&)> full_path;
         std::string own_minidriver;

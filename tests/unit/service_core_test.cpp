@@ -129,8 +129,10 @@ TEST_CASE("service: a refused shutdown is ordered again", "[service]") {
     desk.begin();
     desk.ups(4);
     desk.said();
+    const int changes = desk.deadline_changes;
     desk.reply(Error{ErrorCode::access_denied, "no privilege", 0});
     CHECK(desk.said() == "[23 no privilege]");
+    CHECK(desk.deadline_changes > changes);
     desk.at(30s);
     CHECK(desk.said().ends_with("[24]; SHUT DOWN"));
 }

@@ -95,7 +95,9 @@ struct Desk final : ServiceActions, ServiceHost {
     ActionDone answer;
     int state = 1;
     bool alive = false;
+    int deadline_changes = 0;
     ServiceCore core{{clock, registry, *this, *this, [this](std::function<void()> next) { later.push_back(std::move(next)); },
+                      [this] { ++deadline_changes; },
                       [](const std::string& path) -> Result<std::string> {
                           if (path.find('%') == std::string::npos) return "/full/" + path;
                           return Error{ErrorCode::not_found, path + ": no such variable", 0};
