@@ -6,6 +6,7 @@
 Real: Windows Installer, the service control manager, the service, its host process, the minidriver, the registry, the
 wire. The system's own shutdown is replaced (DryRun 2 and ShutdownCommand), and its SHUTDOWN control stood for by code 200.
 """
+import datetime
 import pathlib
 import shutil
 import sys
@@ -147,6 +148,30 @@ class Story(unittest.TestCase):
         self.remove_traces()
         self.assertEqual(self.machine.files() - self.files_before, set())
         self.assertEqual(self.machine.tree(r'HKLM\SYSTEM\CurrentControlSet\Services') ^ self.services_before, set())
+
+    def test_dry_run(self):
+        """All is said, the first message after its delay, and nothing is done."""
+        self.simulate('megatec')
+        self.settings(60)
+        self.machine.set(OWN, 'DryRun', 'REG_DWORD', 1)
+        self.msiexec('/i', place.installer, 'VENDOR=Generic', 'MODEL=Megatec Q1', f'PORT={PORT}')
+        self.wait_status('UtilityPowerStatus', '1')
+        self.simulator.send('mains off')
+        self.wait_log('not done: tell the users: The mains have failed')
+        self.assertGreaterEqual(self.moment('tell the users: The mains') - self.moment('warning The mains have failed'), 2.0)
+        self.simulator.send('battery 5')
+        self.wait_log('not done: shut the computer down')
+        self.machine.must(CONTROL_SERVICE, 'upsmd', '200')
+        self.wait_log('not done: turn the UPS off after at least 60 s')
+        wait_for(lambda: 'STOPPED' in self.machine.run('sc', 'query', 'upsmd').stdout or self.log()[-500:], 'the service stops')
+        self.assertEqual(self.simulator.executed(), [])
+        for name in ('down.txt', 'task.txt'):
+            self.assertFalse((self.machine.drive / name).exists(), name)
+
+    def moment(self, text):
+        """When the log's first line with this text was written, in seconds."""
+        line = next(line for line in self.log().splitlines() if text in line)
+        return datetime.datetime.fromisoformat(line.split(' ')[0]).timestamp()
 
     def test_suspend_and_resume(self):
         """The port is opened again, and the state is known again."""
