@@ -8,19 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "tests/posix/loop.h"
+#include "tests/posix/child_ear.h"
 
 using namespace upsmd;
 using upsmd::test::run_until;
 
 namespace {
-
-struct Ear final : ChildListener {
-    void on_child_line(std::string_view line) override { lines.emplace_back(line); }
-    void on_child_end(const std::string& how) override { ends.push_back(how); }
-    std::vector<std::string> lines;
-    std::vector<std::string> ends;
-};
 
 struct Rig {
     std::unique_ptr<ChildProcess> run(const std::string& script) {
@@ -28,14 +21,8 @@ struct Rig {
         REQUIRE(started);
         return std::move(*started);
     }
-    bool until_end() {
-        return run_until(io, [this] { return !ear.ends.empty(); });
-    }
-    bool until_lines(std::size_t count) {
-        return run_until(io, [this, count] { return ear.lines.size() >= count; });
-    }
     boost::asio::io_context io;
-    Ear ear;
+    test::ChildEar ear;
 };
 
 // Of a process that was collected; a zombie still has a number.
@@ -47,10 +34,10 @@ TEST_CASE("child: lines both ways, and how it ends", "[child]") {
     Rig rig;
     const auto child = rig.run("read a; echo \"heard $a\"; read b; printf 'and %s\\r\\n' \"$b\"; exit 3");
     child->send("one");
-    REQUIRE(rig.until_lines(1));
+    REQUIRE(rig.ear.until_lines(rig.io, 1));
     CHECK(rig.ear.lines[0] == "heard one");
     child->send("two");
-    REQUIRE(rig.until_end());
+    REQUIRE(rig.ear.until_end(rig.io));
     CHECK(rig.ear.lines.back() == "and two");
     CHECK(rig.ear.ends == std::vector<std::string>{"exit code 3"});
     child->send("nobody is there");
@@ -61,7 +48,7 @@ TEST_CASE("child: lines both ways, and how it ends", "[child]") {
 TEST_CASE("child: killed by a signal", "[child]") {
     Rig rig;
     const auto child = rig.run("kill -SEGV $$");
-    REQUIRE(rig.until_end());
+    REQUIRE(rig.ear.until_end(rig.io));
     CHECK(rig.ear.ends[0] == "signal 11");
 }
 
@@ -76,7 +63,7 @@ TEST_CASE("child: one that is not there", "[child]") {
 TEST_CASE("child: destroyed while it runs: it is gone, and nothing is told", "[child]") {
     Rig rig;
     auto child = rig.run("echo $$; exec sleep 1000");
-    REQUIRE(rig.until_lines(1));
+    REQUIRE(rig.ear.until_lines(rig.io, 1));
     const long pid = std::stol(rig.ear.lines[0]);
     CHECK(is_there(pid));
     child.reset();
@@ -88,7 +75,7 @@ TEST_CASE("child: destroyed while it runs: it is gone, and nothing is told", "[c
 TEST_CASE("child: one that does not read does not hold us up", "[child]") {
     Rig rig;
     auto child = rig.run("echo here; exec sleep 1000");
-    REQUIRE(rig.until_lines(1));
+    REQUIRE(rig.ear.until_lines(rig.io, 1));
     const std::string line(4000, 'x');
     for (int i = 0; i < 100; ++i) child->send(line);  // more than a pipe holds
     test::run_ready(rig.io);
@@ -101,25 +88,25 @@ TEST_CASE("child: much output, and a line that is too long", "[child]") {
     Rig rig;
     SECTION("much") {
         const auto child = rig.run("i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done");
-        REQUIRE(rig.until_end());
+        REQUIRE(rig.ear.until_end(rig.io));
         CHECK(rig.ear.lines.size() == 5000);
         CHECK(rig.ear.lines.back() == "line 4999");
     }
     SECTION("as long as may be") {
         const auto child = rig.run("head -c 4096 /dev/zero | tr '\\0' x; echo; exit 0");
-        REQUIRE(rig.until_end());
+        REQUIRE(rig.ear.until_end(rig.io));
         REQUIRE(rig.ear.lines.size() == 1);
         CHECK(rig.ear.lines[0].size() == 4096);
     }
     SECTION("longer") {
         const auto child = rig.run("head -c 4097 /dev/zero | tr '\\0' x; echo; exec sleep 1000");
-        REQUIRE(rig.until_end());
+        REQUIRE(rig.ear.until_end(rig.io));
         CHECK(rig.ear.lines.empty());
         CHECK(rig.ear.ends[0] == "a line that is too long");
     }
     SECTION("without an end") {
         const auto child = rig.run("exec cat /dev/zero");
-        REQUIRE(rig.until_end());
+        REQUIRE(rig.ear.until_end(rig.io));
         CHECK(rig.ear.ends[0] == "a line that is too long");
     }
 }
@@ -128,7 +115,7 @@ TEST_CASE("child: it inherits no file of ours", "[child]") {
     Rig rig;
     const std::ofstream ours("/dev/null");
     const auto child = rig.run("exec ls /proc/self/fd");  // ls has the folder open, as number 3
-    REQUIRE(rig.until_end());
+    REQUIRE(rig.ear.until_end(rig.io));
     CHECK(rig.ear.lines == std::vector<std::string>{"0", "1", "2", "3"});
 }
 

@@ -8,19 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "tests/posix/loop.h"
+#include "tests/posix/child_ear.h"
 
 using namespace upsmd;
-using upsmd::test::run_until;
 
 namespace {
-
-struct Ear final : ChildListener {
-    void on_child_line(std::string_view line) override { lines.emplace_back(line); }
-    void on_child_end(const std::string& how) override { ends.push_back(how); }
-    std::vector<std::string> lines;
-    std::vector<std::string> ends;
-};
 
 struct Rig {
     std::unique_ptr<ChildProcess> run(std::vector<std::string> arguments) {
@@ -31,14 +23,8 @@ struct Rig {
         if (!started) FAIL(started.error().message);
         return std::move(*started);
     }
-    bool until_end() {
-        return run_until(io, [this] { return !ear.ends.empty(); });
-    }
-    bool until_lines(std::size_t count) {
-        return run_until(io, [this, count] { return ear.lines.size() >= count; });
-    }
     boost::asio::io_context io;
-    Ear ear;
+    test::ChildEar ear;
 };
 
 DWORD handles() {
@@ -54,10 +40,10 @@ TEST_CASE("child: lines both ways, and how it ends", "[child]") {
     const auto child = rig.run({"echo"});
     child->send("one");
     child->send("two");
-    REQUIRE(rig.until_lines(2));
+    REQUIRE(rig.ear.until_lines(rig.io, 2));
     CHECK(rig.ear.lines == std::vector<std::string>{"heard one", "heard two"});
     child->send("exit 3");
-    REQUIRE(rig.until_end());
+    REQUIRE(rig.ear.until_end(rig.io));
     CHECK(rig.ear.ends == std::vector<std::string>{"exit code 3"});
     child->send("nobody is there");
     test::run_ready(rig.io);
@@ -67,7 +53,7 @@ TEST_CASE("child: lines both ways, and how it ends", "[child]") {
 TEST_CASE("child: a crash", "[child]") {
     Rig rig;
     const auto child = rig.run({"crash"});
-    REQUIRE(rig.until_end());
+    REQUIRE(rig.ear.until_end(rig.io));
     CHECK(rig.ear.ends[0] == "exception 0xC0000005");
 }
 
@@ -85,7 +71,7 @@ TEST_CASE("child: arguments arrive as they are", "[child]") {
     std::vector<std::string> all{"arguments"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     const auto child = rig.run(all);
-    REQUIRE(rig.until_end());
+    REQUIRE(rig.ear.until_end(rig.io));
     CHECK(rig.ear.lines == arguments);
 }
 
@@ -94,14 +80,14 @@ TEST_CASE("child: destroyed while it runs: nothing is told, and no handle stays"
     {
         const auto first = rig.run({"echo"});  // what is made once is made now
         first->send("here");
-        REQUIRE(rig.until_lines(1));
+        REQUIRE(rig.ear.until_lines(rig.io, 1));
     }
     test::run_ready(rig.io);
     const DWORD before = handles();
     for (std::size_t i = 2; i < 6; ++i) {
         const auto child = rig.run({"echo"});
         child->send("here");
-        REQUIRE(rig.until_lines(i));
+        REQUIRE(rig.ear.until_lines(rig.io, i));
     }
     test::run_ready(rig.io);
     CHECK(handles() <= before);
@@ -111,7 +97,7 @@ TEST_CASE("child: destroyed while it runs: nothing is told, and no handle stays"
 TEST_CASE("child: one that does not read does not hold us up", "[child]") {
     Rig rig;
     auto child = rig.run({"long", "4096"});
-    REQUIRE(rig.until_lines(1));
+    REQUIRE(rig.ear.until_lines(rig.io, 1));
     CHECK(rig.ear.lines[0].size() == 4096);
     const std::string line(4000, 'x');
     for (int i = 0; i < 100; ++i) child->send(line);
@@ -124,13 +110,13 @@ TEST_CASE("child: much output, and a line that is too long", "[child]") {
     Rig rig;
     SECTION("much") {
         const auto child = rig.run({"lines", "5000"});
-        REQUIRE(rig.until_end());
+        REQUIRE(rig.ear.until_end(rig.io));
         CHECK(rig.ear.lines.size() == 5000);
         CHECK(rig.ear.lines.back() == "line 4999");
     }
     SECTION("too long") {
         const auto child = rig.run({"long", "4097"});
-        REQUIRE(rig.until_end());
+        REQUIRE(rig.ear.until_end(rig.io));
         CHECK(rig.ear.lines.empty());
         CHECK(rig.ear.ends[0] == "a line that is too long");
     }
