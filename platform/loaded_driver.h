@@ -25,7 +25,9 @@ class LoadedDriver {
     virtual void turn_off(std::uint32_t seconds) = 0;
 };
 
-// Errors: not_found (the file cannot be opened or is no module of this word size: what the UPS service calls
+// By full path only: a service must not run what happens to stand in its current folder. On Windows a bare name is one of the
+// system's folder (in a 32-bit program SysWOW64), as the UPS service reads it.
+// Errors: invalid_argument (a relative path); not_found (the file cannot be opened or is no module of this word size: what the UPS service calls
 // UPS_INITNOSUCHDRIVER), unsupported (a function is missing, all of them are named: UPS_INITBADINTERFACE).
 Result<std::unique_ptr<LoadedDriver>> load_driver(const std::string& path);
 

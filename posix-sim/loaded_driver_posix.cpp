@@ -46,9 +46,8 @@ class PosixDriver : public LoadedDriver {
 }  // namespace
 
 Result<std::unique_ptr<LoadedDriver>> load_driver(const std::string& path) {
-    // dlopen searches the library path for a name without a slash; a minidriver is a file that somebody named.
-    const std::string file = path.find('/') == std::string::npos ? "./" + path : path;
-    void* module = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!path.starts_with('/')) return Error{ErrorCode::invalid_argument, "cannot load " + path + ": a full path is needed", 0};
+    void* module = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (module == nullptr) {
         const char* reason = dlerror();
         return Error{ErrorCode::not_found, "cannot load " + path + ": " + (reason != nullptr ? reason : "unknown reason"), 0};

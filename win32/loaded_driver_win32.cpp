@@ -51,6 +51,12 @@ class Win32Driver : public LoadedDriver {
     Functions functions_;
 };
 
+bool is_full(const std::string& path) {
+    const auto is_separator = [&path](std::size_t at) { return path[at] == '\\' || path[at] == '/'; };
+    if (path.size() < 3) return false;
+    return (path[1] == ':' && is_separator(2)) || (is_separator(0) && is_separator(1));
+}
+
 // The file's full path: a bare name stands in the system's folder (CONTRACT §3.4) and is searched for nowhere else.
 std::wstring full_path(const wchar_t* path, bool is_bare) {
     std::wstring full(32768, L'\0');
@@ -78,6 +84,8 @@ Result<std::unique_ptr<LoadedDriver>> load_driver(const std::string& path) {
     if (!wide || wide->find(u'\0') != std::u16string::npos)
         return Error{ErrorCode::not_found, "cannot load a file of this name: it is not valid UTF-8", 0};
     const bool is_bare = path.find_first_of("/\\:") == std::string::npos;
+    if (!is_bare && !is_full(path))
+        return Error{ErrorCode::invalid_argument, "cannot load " + path + ": a full path is needed", 0};
     HMODULE module = load(full_path(reinterpret_cast<const wchar_t*>(wide->c_str()), is_bare));
     if (module == nullptr) return windows_error(ErrorCode::not_found, "cannot load " + path, GetLastError());
 

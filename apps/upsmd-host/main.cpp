@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -40,6 +41,19 @@ ExitCode load_failure(const upsmd::Error& error) {
     const bool lacks_function = error.code == upsmd::ErrorCode::unsupported;
     upsmd::host::print_line(std::string(lacks_function ? "UPS_INITBADINTERFACE" : "UPS_INITNOSUCHDRIVER") + ": " + error.message);
     return lacks_function ? ExitCode::bad_interface : ExitCode::no_such_driver;
+}
+
+// load_driver wants a full path; on the command line a relative one is meant from the current folder. A bare name that is no
+// file there stays one: Windows has minidrivers in the system's folder.
+std::string from_current_folder(const std::string& path) {
+    try {
+        const std::filesystem::path file(path);
+        if (!file.has_parent_path() && !std::filesystem::exists(file)) return path;
+        const std::u8string full = std::filesystem::absolute(file).u8string();
+        return {full.begin(), full.end()};
+    } catch (const std::filesystem::filesystem_error&) {
+        return path;  // load_driver says what is wrong with it
+    }
 }
 
 }  // namespace
@@ -91,7 +105,7 @@ int main(int argc, char** argv) {
     }
 
     std::ios::sync_with_stdio(false);  // std::cin must not hold the C library's locks while it waits for a line
-    auto driver = upsmd::load_driver(path);
+    auto driver = upsmd::load_driver(from_current_folder(path));
     if (!driver) leave(load_failure(driver.error()));
     if (conformance) {
         const auto registry = upsmd::make_system_registry();

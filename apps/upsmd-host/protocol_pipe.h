@@ -15,7 +15,10 @@ class ProtocolPipe {
     ProtocolPipe(const ProtocolPipe&) = delete;
     ProtocolPipe& operator=(const ProtocolPipe&) = delete;
 
-    // Without its end (LF, CR LF). False: the input has ended; a last line without an end is dropped.
+    static constexpr std::size_t kLongestLine = 4096;
+
+    // Without its end (LF, CR LF). False: the input has ended (a last line without an end is dropped), or says a line that
+    // is too long: whoever does that does not speak our language.
     bool read_line(std::string& line);
     // Adds LF. Whoever does not listen any more misses it.
     void write_line(std::string_view line);

@@ -23,14 +23,14 @@ bool ProtocolPipe::read_line(std::string& line) {
         std::array<char, 512> part{};
         const ssize_t size = read(input_, part.data(), part.size());
         if (size < 0 && errno == EINTR) continue;
-        if (size <= 0) return false;
+        if (size <= 0 || heard_.size() > kLongestLine) return false;
         heard_.append(part.data(), static_cast<std::size_t>(size));
         end = heard_.find('\n');
     }
     line = heard_.substr(0, end);
     heard_.erase(0, end + 1);
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    return true;
+    return line.size() <= kLongestLine;
 }
 
 void ProtocolPipe::write_line(std::string_view line) {

@@ -15,14 +15,14 @@ bool ProtocolPipe::read_line(std::string& line) {
     while (end == std::string::npos) {
         std::array<char, 512> part{};
         const int size = _read(input_, part.data(), static_cast<unsigned>(part.size()));
-        if (size <= 0) return false;
+        if (size <= 0 || heard_.size() > kLongestLine) return false;
         heard_.append(part.data(), static_cast<std::size_t>(size));
         end = heard_.find('\n');
     }
     line = heard_.substr(0, end);
     heard_.erase(0, end + 1);
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    return true;
+    return line.size() <= kLongestLine;
 }
 
 void ProtocolPipe::write_line(std::string_view line) {

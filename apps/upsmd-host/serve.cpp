@@ -38,7 +38,7 @@ void Server::run() {
     pipe_.write_line("ready");
     std::thread([this] { carry_out_commands(); }).detach();
     std::string line;
-    while (pipe_.read_line(line)) {
+    while (pipe_.read_line(line) && line != kQuit) {
         const std::lock_guard lock(mutex_);
         commands_.push_back(std::move(line));
         changed_.notify_all();
@@ -69,7 +69,7 @@ void Server::carry_out(const std::string& line) {
     const std::string word = line.substr(0, gap);
     const std::string rest = gap == std::string::npos ? "" : line.substr(gap + 1);
     const bool needs_nothing = word == "load" || word == kQuit;
-    if (!needs_nothing && driver_ == nullptr) return pipe_.write_line("error nothing is loaded: " + line);
+    if (!needs_nothing && driver_ == nullptr) return pipe_.write_line("error nothing is loaded: " + one_line(line));
     if (word == "load" && !rest.empty() && driver_ == nullptr) return load(rest);
     if (word == "init" && rest.empty() && !is_initialised_ && !is_over_) return init();
     if (word == "cancel" && rest.empty()) return driver_->cancel_wait();
@@ -139,11 +139,11 @@ void Server::wait_for_changes() {
         driver_->wait_for_state_change(seen, static_cast<std::uint32_t>(kInterval.count()));
         const std::uint32_t state = driver_->get_state();
         const SteadyClock::time_point now = SteadyClock::now();
-        if (state != seen || now - told >= kInterval - kLeastWait) {
+        const bool too_soon = state == seen && now - begin < kLeastWait;
+        if (!too_soon || now - told >= kInterval - kLeastWait) {
             told = now;
             if (!tell_state(state)) return;
         }
-        const bool too_soon = state == seen && now - begin < kLeastWait;
         seen = state;
         std::unique_lock lock(mutex_);
         if (too_soon) changed_.wait_for(lock, kLeastWait, [this] { return is_over_; });

@@ -81,7 +81,7 @@ ODD_EXPORT std::uint32_t ODD_CALL UPSGetState() {
 
 ODD_EXPORT void ODD_CALL UPSWaitForStateChange(std::uint32_t state, std::uint32_t interval) {
     crash_if("crash-wait");
-    if (says("spin")) return;
+    if (says("spin")) return called("spin");
     const unsigned before = cancels;
     for (std::uint32_t waited = 0; waited < interval; waited += 50) {
         std::this_thread::sleep_for(milliseconds(50));
