@@ -13,7 +13,7 @@ import time
 import unittest
 
 HOST, ODD, LACKING = (os.path.abspath(path) for path in sys.argv[1:4])
-WINE = sys.argv[4:5]
+WINE = [os.path.abspath(path) for path in sys.argv[4:5]]
 LIMIT = 20      # seconds, for what has to come
 END_LIMIT = 3   # of the host after the end of its input
 SLACK = 2       # for a busy machine
@@ -241,6 +241,7 @@ class Serve(unittest.TestCase):
                 calls = child.calls().count('spin')
                 self.assertEqual(calls > 0, words == 'spin')
                 self.assertLessEqual(calls, 10 * (seconds + 1))
+                child.end()     # it would read the next one's words
 
     def test_what_the_minidriver_prints_goes_nowhere(self):
         child = self.start_initialised('print')     # "state 4", at every call
