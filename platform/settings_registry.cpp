@@ -55,11 +55,17 @@ Result<std::uint32_t> signalling_mask(Registry& registry) {
     return 0U;
 }
 
-// What was chosen in Power Options or by `upsmd select`, if it is a model of ours.
-const UpsModel* chosen_model(SettingReader& reader) {
+// What was chosen in Power Options or by `upsmd select`. nullptr: nothing. A model that is not ours is an error: if it has a
+// contact cable, looking for another UPS would turn it off.
+Result<const UpsModel*> chosen_model(SettingReader& reader) {
     const auto vendor = reader.text(kUpsConfigKey, "Vendor");
     const auto model = reader.text(kUpsConfigKey, "Model");
-    return vendor && model ? find_ups_model(*vendor, *model) : nullptr;
+    if (!vendor || !model) return nullptr;
+    if (const UpsModel* const found = find_ups_model(*vendor, *model)) return found;
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("{} is \"{}\" of \"{}\", which is not in the list of models: name the protocol in {} (\"auto\" looks for it)",
+                             setting_place(kUpsConfigKey, "Model"), *model, *vendor, setting_place(kUpsmdKey, "Protocol")),
+                 0};
 }
 
 // Whether the mask decides anything.
@@ -174,7 +180,9 @@ void read_remembered(SettingReader& reader, const std::string& port, Settings& s
 // What the chosen model says, where no protocol is named; `auto` never where it has a contact cable.
 Result<void> apply_chosen_model(SettingReader& reader, std::optional<std::string>& protocol, std::optional<std::string>& cable) {
     if (protocol && *protocol != "auto") return {};
-    const UpsModel* const model = chosen_model(reader);
+    const Result<const UpsModel*> chosen = chosen_model(reader);
+    if (!chosen) return protocol ? Result<void>() : chosen.error();
+    const UpsModel* const model = *chosen;
     if (model == nullptr || (protocol && model->cable.empty())) return {};
     if (protocol)
         return Error{ErrorCode::invalid_argument,

@@ -72,8 +72,24 @@ TEST_CASE("choice: in Power Options, the names alone say how it is spoken to", "
         CHECK(read.cable.has_value() == !each.cable.empty());
         if (read.cable) CHECK(read.cable->name == each.cable);
     }
+}
+
+TEST_CASE("choice: a model that is not in the list is not guessed at", "[model_choice]") {
+    MemoryRegistry registry;
+    REQUIRE(registry.set(kUpsKey, "Port", RegValue::sz("COM7")));
+    REQUIRE(registry.set(kUpsConfigKey, "Options", RegValue::dword(1)));
+    REQUIRE(registry.set(kUpsConfigKey, "Vendor", RegValue::sz("Belkin")));
     REQUIRE(registry.set(kUpsConfigKey, "Model", RegValue::sz("another maker's")));
-    CHECK(settings(registry).protocol->name == "auto");
+    const auto refused = read_minidriver_settings(registry);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("\"another maker's\" of \"Belkin\"") != std::string::npos);
+    for (const char* const protocol : {"auto", "megatec"}) {
+        REQUIRE(registry.set(kUpsmdKey, "Protocol", RegValue::sz(protocol)));
+        CHECK(settings(registry).protocol->name == protocol);
+    }
+    REQUIRE(registry.remove_value(kUpsmdKey, "Protocol"));
+    REQUIRE(registry.set(kUpsConfigKey, "Options", RegValue::dword(0x7f)));
+    CHECK(settings(registry).cable->name == "options");
 }
 
 TEST_CASE("choice: our own Protocol, and a mask, say more than the names", "[model_choice]") {
