@@ -16,6 +16,12 @@ class BatteryLife {
     // Both at least one minute.
     BatteryLife(std::chrono::minutes life, std::chrono::minutes recharge) : life_(life), recharge_(recharge) {}
 
+    // New numbers; what was used stays used.
+    void set(std::chrono::minutes life, std::chrono::minutes recharge) {
+        life_ = life;
+        recharge_ = recharge;
+    }
+
     // The state that the UPS reports; the state that it counts as: low_battery once the battery must be empty.
     State on_state(State reported, Time now);
     // When an on_battery turns into low_battery: on_state() has to be called again. kNever: not as things are.

@@ -91,6 +91,9 @@ void Policy::on_time(Time now) {
     if (phase_ == Phase::task) {
         record(PolicyRecord::task_late);
         go_down(now);
+    } else if (phase_ == Phase::asking || hibernating_) {
+        record(PolicyRecord::hibernate_refused);
+        order_shutdown(now);
     } else {
         retry(now);
     }
@@ -128,7 +131,7 @@ void Policy::on_task_done(Time now) {
 void Policy::go_down(Time now) {
     if (settings_.critical_action == CriticalAction::shut_down) return order_shutdown(now);
     phase_ = Phase::asking;
-    phase_until_ = kNever;
+    phase_until_ = now + kHibernateLimit;
     act(PolicyAction::Kind::ask_hibernate);
 }
 
@@ -139,6 +142,8 @@ void Policy::on_hibernate_answer(bool can, Time now) {
         return order_shutdown(now);
     }
     phase_ = Phase::gone;
+    phase_until_ = now + kHibernateLimit;
+    hibernating_ = true;
     turn_off();
     act(PolicyAction::Kind::hibernate);
 }
@@ -146,13 +151,13 @@ void Policy::on_hibernate_answer(bool can, Time now) {
 void Policy::order_shutdown(Time now) {
     if (phase_ != Phase::gone) phase_ = Phase::going_down;
     phase_until_ = now + kOverdueRetry;
-    refused_ = false;
+    refused_ = hibernating_ = false;
     act(PolicyAction::Kind::shut_down);
 }
 
 void Policy::on_refused(Time now) {
     if (system_is_down_ || (phase_ != Phase::going_down && phase_ != Phase::gone)) return;
-    if (phase_ == Phase::gone && phase_until_ == kNever) {
+    if (hibernating_) {
         record(PolicyRecord::hibernate_refused);
         return order_shutdown(now);
     }
@@ -178,6 +183,7 @@ void Policy::retry(Time now) {
 void Policy::on_system_shutdown() {
     const bool is_ours = phase_ != Phase::watching && !system_is_down_ && !refused_;
     system_is_down_ = true;
+    hibernating_ = false;
     phase_ = Phase::gone;
     next_message_ = shutdown_at_ = lost_until_ = phase_until_ = kNever;
     if (is_ours) turn_off();

@@ -85,6 +85,7 @@ class Policy {
     };
 
     static constexpr Duration kTaskLimit = 30s;
+    static constexpr Duration kHibernateLimit = 60s;  // for the question, and for going to sleep
     static constexpr Duration kRefusedRetry = 30s;
     static constexpr Duration kOverdueRetry = 5min;
 
@@ -141,6 +142,7 @@ class Policy {
     bool outage_told_ = false;
     bool comm_loss_told_ = false;
     bool turned_off_ = false;
+    bool hibernating_ = false;   // told to, and not asleep yet
     bool refused_ = false;       // the last order; who goes down now was told by somebody else
     bool system_is_down_ = false;
 };

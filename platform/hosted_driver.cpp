@@ -16,7 +16,10 @@ std::optional<std::uint32_t> number_of(std::string_view text) {
     return number;
 }
 
+// UPS_CRITICAL stands in upssvc.h, and in the description of no function: nothing milder can be meant.
 std::optional<State> state_of(std::uint32_t number) {
+    constexpr std::uint32_t kCritical = 16;
+    if (number == kCritical) return State::low_battery;
     for (const State state : {State::online, State::on_battery, State::low_battery, State::no_comm})
         if (number == static_cast<std::uint32_t>(state)) return state;
     return std::nullopt;
@@ -40,6 +43,7 @@ void HostedDriver::restart(Time now) {
     back_off_ = kFirstBackOff;
     last_failure_.clear();
     is_turning_off_ = false;
+    state_.reset();  // whoever waits for the new one may know nothing of the old one
     if (phase_ == Phase::stopping) return;
     if (has_child()) return begin_stop(now);
     start(now);
@@ -65,8 +69,8 @@ void HostedDriver::begin_stop(Time now) {
 void HostedDriver::ended(Time now) {
     phase_ = Phase::off;
     until_ = kNever;
-    answer_turn_off("no minidriver is running");
     if (!path_.empty()) return start(now);
+    answer_turn_off("no minidriver is running");
     state_.reset();
     actions_.push_back({.kind = Action::Kind::stopped});
 }
@@ -156,7 +160,7 @@ void HostedDriver::on_state(std::string_view number, Time now) {
 
 void HostedDriver::turn_off(std::chrono::seconds delay, Time now) {
     turn_off_ = TurnOff{delay, now + kTurnOffLimit, false};
-    if (phase_ == Phase::off || phase_ == Phase::stopping) return answer_turn_off("no minidriver is running");
+    if (path_.empty()) return answer_turn_off("no minidriver is running");
     if (phase_ == Phase::waiting) start(now);
     if (phase_ == Phase::running) give_turn_off();
 }

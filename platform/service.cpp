@@ -42,7 +42,7 @@ class Service::Loop final : public ServiceHost, public ChildListener, public std
     }
 
     void resumed() {
-        core_.resumed();
+        if (!is_stopping_) core_.resumed();
     }
 
     void stop(std::function<void()> done) {
@@ -162,7 +162,12 @@ class Service::Loop final : public ServiceHost, public ChildListener, public std
         if (is_stopping_) return;
         settle_.expires_after(kSettle);
         settle_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-            if (!error && !self->is_stopping_) self->reread();
+            if (error || self->is_stopping_) return;
+            // A key that was deleted, and made again, is another one.
+            self->config_watch_.reset();
+            self->own_watch_.reset();
+            self->watch();
+            self->reread();
         });
     }
 

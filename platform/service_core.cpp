@@ -7,13 +7,17 @@
 
 #include "platform/minidriver_settings.h"
 #include "platform/service_words.h"
+#include "platform/settings_registry.h"
+#include "platform/ups_keys.h"
 
 namespace upsmd {
 namespace {
 
 // CONTRACT §3.4
 constexpr std::uint32_t kUpsInstalled = 0x01;
-constexpr std::uint32_t kLowBatterySignal = 0x04;
+
+// A deadline that was missed by this much: the system was asleep, and its word of that comes later or never.
+constexpr Duration kAsleep = 30s;
 
 }  // namespace
 
@@ -36,6 +40,7 @@ void ServiceCore::apply_settings() {
     // What was ordered in a dry run was no order: the next shutdown is not the service's own. And the other way round.
     const bool begins_anew = settings_.dry_run != before;
     if (begins_anew) policy_.on_resume();
+    if (battery_) battery_->set(settings_.battery_life, settings_.recharge_rate);
     for (const std::string& complaint : settings_.complaints)
         if (told_complaints_.insert(complaint).second) record(ServiceEvent::setting_ignored, {complaint});
     PolicySettings policy = settings_.policy;
@@ -64,28 +69,47 @@ void ServiceCore::choose_minidriver() {
         change_waits_ = false;
         return;
     }
-    // Closing a port, and opening it, can turn a UPS off: not while it carries the computer.
-    change_waits_ = ups_state_ == State::on_battery || ups_state_ == State::low_battery;
+    change_waits_ = !may_change_minidriver();
     if (change_waits_) return;
     watched_with_ = settings;
     const Time now = parts_.clock.now();
     const auto minidriver = wanted_minidriver();
-    const bool is_simple = settings_.service_provider_dll.empty() && minidriver;
-    battery_.reset();
-    if (is_simple && (settings_.options & kLowBatterySignal) == 0)
-        battery_.emplace(settings_.battery_life, settings_.recharge_rate);
-    if (!minidriver) return driver_.stop(now);
+    choose_battery(minidriver);
+    if (!minidriver) {
+        forget_ups();
+        return driver_.stop(now);
+    }
     told_idle_ = false;
     record(ServiceEvent::watching, {settings_.port, *minidriver});
     driver_.watch(*minidriver, now);
 }
 
+// Closing a port, and opening it, can turn a UPS off: not while it carries the computer, nor on the way down.
+bool ServiceCore::may_change_minidriver() const { return !is_on_battery_ && policy_.phase() == Policy::Phase::watching; }
+
+// Of a UPS that is not watched any more nothing follows.
+void ServiceCore::forget_ups() {
+    policy_.on_resume();
+    counted_state_.reset();
+    ups_state_ = State::no_comm;
+    is_on_battery_ = false;
+}
+
+// A cable without a low-battery signal; another maker's minidriver knows for itself.
+void ServiceCore::choose_battery(const std::optional<std::string>& minidriver) {
+    const bool is_own = minidriver == parts_.own_minidriver;
+    const auto own = is_own ? read_minidriver_settings(parts_.registry) : Result<MinidriverSettings>(Error{});
+    const bool needs_one = own && own->cable && own->cable->low_battery.line == InputLine::none;
+    if (!needs_one) battery_.reset();
+    else if (!battery_) battery_.emplace(settings_.battery_life, settings_.recharge_rate);
+}
+
 void ServiceCore::on_ups_state(State state) {
     ups_state_ = state;
+    if (state != State::no_comm) is_on_battery_ = state != State::online;
     const Time now = parts_.clock.now();
     counted_state_ = battery_ ? battery_->on_state(state, now) : state;
     policy_.on_state(*counted_state_, now);
-    if (change_waits_ && state == State::online) choose_minidriver();
 }
 
 void ServiceCore::system_shutdown(std::function<void()> done) {
@@ -96,10 +120,8 @@ void ServiceCore::system_shutdown(std::function<void()> done) {
 }
 
 void ServiceCore::resumed() {
-    policy_.on_resume();
+    forget_ups();
     watched_with_.clear();
-    ups_state_ = State::no_comm;
-    counted_state_.reset();
     apply_settings();
     pump();
 }
@@ -113,7 +135,15 @@ void ServiceCore::stop(std::function<void()> done) {
     pump();
 }
 
+// Timers have stood still, or have all run out at once: neither means anything about the mains.
+bool ServiceCore::has_slept() {
+    if (deadline() == kNever || parts_.clock.now() < deadline() + kAsleep) return false;
+    resumed();
+    return true;
+}
+
 void ServiceCore::on_host_line(std::string_view line) {
+    if (has_slept()) return;
     driver_.on_line(line, parts_.clock.now());
     pump();
 }
@@ -129,6 +159,7 @@ void ServiceCore::on_host_start_failed(ServiceEvent event, const std::string& wh
 }
 
 void ServiceCore::on_time() {
+    if (has_slept()) return;
     const Time now = parts_.clock.now();
     driver_.on_time(now);
     if (battery_ && now >= battery_->deadline()) on_ups_state(ups_state_);
@@ -148,6 +179,8 @@ void ServiceCore::pump() {
         for (const HostedDriver::Action& action : of_driver) carry_out(action);
         const auto of_policy = policy_.take_actions();
         for (const PolicyAction& action : of_policy) carry_out(action);
+        if (policy_.phase() == Policy::Phase::watching) shutdown_orders_ = 0;
+        if (change_waits_ && may_change_minidriver()) choose_minidriver();
         busy = !of_driver.empty() || !of_policy.empty();
     }
     parts_.deadline_changed();
@@ -160,7 +193,9 @@ void ServiceCore::carry_out(const HostedDriver::Action& action) {
         case Kind::send: return parts_.host.send(action.text);
         case Kind::end_child: return parts_.host.end();
         case Kind::state: return on_ups_state(action.state);
-        case Kind::event: return record(action.event, action.inserts);
+        case Kind::event:
+            if (action.event == ServiceEvent::host_failed) tell_status_lost();
+            return record(action.event, action.inserts);
         case Kind::turned_off: return turn_off_done(action.text);
         case Kind::stopped:
             if (stopped_) std::exchange(stopped_, nullptr)();
@@ -234,11 +269,20 @@ void ServiceCore::run_task() {
     parts_.actions.run_task(settings_.task_name, command_file, answer(done));
 }
 
+// The minidriver, which keeps these values true, has gone without a word. The next one writes them anew.
+void ServiceCore::tell_status_lost() {
+    constexpr std::uint32_t kLost = 2;
+    (void)parts_.registry.set(kUpsStatusKey, "CommStatus", RegValue::dword(kLost));
+    (void)parts_.registry.set(kUpsStatusKey, "UtilityPowerStatus", RegValue::dword(0));
+}
+
+// A command that has not brought the system down is not asked a second time: then the system's own way.
 void ServiceCore::shut_down() {
     const std::string reason = reason_text(policy_.reason());
-    const bool is_replaced = settings_.dry_run == DryRun::system_only && !settings_.shutdown_command.empty();
+    const std::string command = shutdown_orders_++ == 0 ? settings_.shutdown_command : std::string();
+    const bool is_replaced = settings_.dry_run == DryRun::system_only && !command.empty();
     if (!is_replaced && leaves_system_alone("shut the computer down")) return;
-    parts_.actions.shut_down(reason, settings_.shutdown_command, answer([this](const Result<void>& result) {
+    parts_.actions.shut_down(reason, command, answer([this](const Result<void>& result) {
         if (result) return;
         problem_ = result.error().message;
         policy_.on_refused(parts_.clock.now());

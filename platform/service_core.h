@@ -73,6 +73,11 @@ class ServiceCore {
     void apply_settings();
     std::optional<std::string> wanted_minidriver();
     void choose_minidriver();
+    bool may_change_minidriver() const;
+    void forget_ups();
+    void choose_battery(const std::optional<std::string>& minidriver);
+    bool has_slept();
+    void tell_status_lost();
     void on_ups_state(State state);
     void pump();
     void carry_out(const HostedDriver::Action& action);
@@ -99,7 +104,9 @@ class ServiceCore {
     State ups_state_ = State::no_comm;    // as the minidriver says
     std::optional<State> counted_state_;  // what the policy was told
     bool change_waits_ = false;           // a new minidriver, once the mains are back
+    bool is_on_battery_ = false;          // at the last state that was one
     bool told_idle_ = false;
+    int shutdown_orders_ = 0;             // since the computer was last watching
     bool turning_off_ = false;
     std::string problem_;                 // of the action that was refused last
     std::vector<std::function<void()>> after_turn_off_;

@@ -76,7 +76,9 @@ ServiceSettings read_service_settings(Registry& registry) {
     if (const auto v = reader.dword(kUpsKey, "BatteryLife", 2, 720)) settings.battery_life = std::chrono::minutes(*v);
     if (const auto v = reader.dword(kUpsKey, "RechargeRate", 1, 250)) settings.recharge_rate = std::chrono::minutes(*v);
     settings.shutdown_command = reader.path(kUpsmdKey, "ShutdownCommand").value_or("");
-    if (const auto v = reader.dword(kUpsmdKey, "DryRun", 0, 2)) settings.dry_run = static_cast<DryRun>(*v);
+    // Whoever wants a dry run and mistypes it wants no real one.
+    if (!reader.is_missing(kUpsmdKey, "DryRun"))
+        settings.dry_run = static_cast<DryRun>(reader.dword(kUpsmdKey, "DryRun", 0, 2).value_or(1));
     return settings;
 }
 

@@ -21,7 +21,14 @@ Result<void> guarded(const std::function<Result<void>()>& work) {
 
 void in_background(std::function<Result<void>()> work, ActionDone done) {
     try {
-        std::thread([work = std::move(work), done] { done(guarded(work)); }).detach();
+        std::thread([work = std::move(work), done] {
+            const Result<void> result = guarded(work);
+            try {
+                done(result);
+            } catch (const std::exception&) {
+                // No memory to pass the answer on: the policy goes on without it when its time is over.
+            }
+        }).detach();
     } catch (const std::system_error&) {
         done(Error{ErrorCode::io, "the system gives no thread for it", 0});
     }

@@ -17,6 +17,18 @@
 
 namespace upsmd {
 
+namespace {
+
+// Beside the minidriver's: two processes cannot rotate one file.
+std::string own_log_file(const std::string& path) {
+    const auto name = path.find_last_of("/\\:") + 1;  // npos + 1 is 0
+    const auto dot = path.rfind('.');
+    const auto at = dot == std::string::npos || dot < name ? path.size() : dot;
+    return path.substr(0, at) + "-service" + path.substr(at);
+}
+
+}  // namespace
+
 struct ServiceInstance::Parts {
     Parts(const std::string& version, bool to_stderr)
         : registry(make_system_registry()), actions(make_service_actions_win32(make_logs(to_stderr))),
@@ -24,7 +36,7 @@ struct ServiceInstance::Parts {
 
     std::vector<Log*> make_logs(bool to_stderr) {
         const LogSettings settings = read_log_settings(*registry);
-        if (!settings.file.empty()) logs.push_back((file_log = make_file_log(settings.file, settings.level)).get());
+        if (!settings.file.empty()) logs.push_back((file_log = make_file_log(own_log_file(settings.file), settings.level)).get());
         if (to_stderr) logs.push_back((stderr_log = make_stderr_log(LogLevel::info)).get());
         for (Log* const log : logs)
             for (const std::string& complaint : settings.complaints) log->write(LogLevel::warning, complaint);

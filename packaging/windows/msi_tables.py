@@ -99,7 +99,7 @@ def sequences():
         ('DeleteServices', '', 2000), ('RemoveRegistryValues', '', 2600), ('RemoveFiles', '', 3500),
         ('RemoveFolders', '', 3600), ('CreateFolders', '', 3700), ('InstallFiles', '', 4000),
         ('WriteRegistryValues', '', 5000), ('InstallServices', '', 5800),
-        ('SelectModel', 'VENDOR AND NOT REMOVE="ALL"', 5850), ('StartServices', '', 5900),
+        ('SelectModel', 'VENDOR AND NOT Installed', 5850), ('StartServices', '', 5900),
         ('RegisterUser', '', 6000), ('RegisterProduct', '', 6100), ('PublishFeatures', '', 6300), ('PublishProduct', '', 6400),
         # After the new files and keys are there: what both versions have is then never removed.
         ('InstallExecute', '', 6500), ('RemoveExistingProducts', '', 6550), ('InstallFinalize', '', 6600)]
@@ -190,8 +190,10 @@ def tables(arch, providers, product_version=None):
         'Registry': registry_rows,
         'ServiceInstall': install,
         'ServiceControl': control,
-        'AppSearch': [('UPSSERVICE', 'UpsService')],
-        'RegLocator': [('UpsService', LOCAL_MACHINE, SYSTEM_UPS, 'ImagePath', str(raw_value + (search_64 if arch == 'x64' else 0)))],
+        # As the service itself decides: any of the three makes a service of the key.
+        'AppSearch': [('UPSSERVICE', f'Ups{name}') for name in ('ImagePath', 'Start', 'Type')],
+        'RegLocator': [(f'Ups{name}', LOCAL_MACHINE, SYSTEM_UPS, name, str(raw_value + (search_64 if arch == 'x64' else 0)))
+                       for name in ('ImagePath', 'Start', 'Type')],
         'LaunchCondition': launch_conditions(arch),
         'CustomAction': custom_actions(),
         'Upgrade': upgrade_rows(arch, product_version),

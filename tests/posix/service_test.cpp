@@ -112,6 +112,17 @@ TEST_CASE("service: a UPS that is selected later, and another port", "[service]"
     REQUIRE(rig.until("The communication with the UPS is back"));
 }
 
+TEST_CASE("service: settings of a key that was deleted and made again", "[service]") {
+    Rig rig;
+    rig.service->start();
+    REQUIRE(rig.until("No UPS is selected"));
+    REQUIRE(rig.registry->remove_key(kUpsmdKey));
+    rig.set(kUpsmdKey, "DryRun", RegValue::dword(7));
+    REQUIRE(rig.until("A setting is not used: "));
+    rig.set(kUpsmdKey, "CriticalAction", RegValue::sz("reboot"));
+    REQUIRE(run_until(rig.io, [&] { return rig.actions.done.back().find("CriticalAction") != std::string::npos; }));
+}
+
 TEST_CASE("service: a host that is killed is started again", "[service]") {
     Rig rig;
     rig.select();

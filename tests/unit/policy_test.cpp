@@ -326,6 +326,20 @@ TEST_CASE("policy: hibernation turns the UPS off first, and is asked for before 
         desk.policy.on_system_shutdown();
         CHECK(desk.said().empty());  // turned off already
     }
+    SECTION("nobody answers") {
+        desk.at(59);
+        CHECK(desk.said().empty());
+        desk.at(60);
+        CHECK(desk.said() == "no hibernation; SHUT DOWN");
+    }
+    SECTION("it may, and nothing happens") {
+        desk.policy.on_hibernate_answer(true, desk.now);
+        desk.said();
+        desk.at(60);
+        CHECK(desk.said() == "no hibernation; SHUT DOWN");
+        desk.policy.on_system_shutdown();
+        CHECK(desk.said().empty());  // turned off already
+    }
     SECTION("it may not") {
         desk.policy.on_hibernate_answer(false, desk.now);
         CHECK(desk.said() == "no hibernation; SHUT DOWN");

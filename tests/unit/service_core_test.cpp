@@ -25,7 +25,7 @@ TEST_CASE("service: which minidriver", "[service]") {
     SECTION("simple signalling: our own") {
         desk.config("Options", RegValue::dword(0x7f));
         desk.core.start();
-        CHECK(desk.said() == "[1 9.9]; [4 /own/upsmd.dll]; START /own/upsmd.dll");
+        CHECK(desk.said() == "[1 9.9]; [4 /full/own/upsmd.dll]; START /full/own/upsmd.dll");
     }
     SECTION("a mask without a UPS is idle") {
         desk.config("Options", RegValue::dword(0x7e));
@@ -166,7 +166,7 @@ TEST_CASE("service: a change of the settings", "[service]") {
         CHECK(desk.said().find("> stop") == std::string::npos);
         desk.ups(1);
         const std::string said = desk.said();
-        CHECK(said.starts_with("[4 /full/upsmd.dll]"));
+        CHECK(said.find("[4 /full/upsmd.dll]") != std::string::npos);
         CHECK(said.ends_with("> stop; > quit"));
     }
     SECTION("to none") {

@@ -102,7 +102,7 @@ struct Desk final : ServiceActions, ServiceHost {
                           if (path.find('%') == std::string::npos) return "/full/" + path;
                           return Error{ErrorCode::not_found, path + ": no such variable", 0};
                       },
-                      "/own/upsmd.dll", "9.9"}};
+                      "/full/own/upsmd.dll", "9.9"}};
 };
 
 inline void with_minidriver(Desk& desk) {

@@ -121,6 +121,14 @@ TEST_CASE("service settings: a bad value of Config does not bring the old one ba
     CHECK(settings.complaints.size() == 2);
 }
 
+TEST_CASE("service settings: a DryRun that is mistyped is one", "[service_settings]") {
+    Rig rig;
+    rig.ours("DryRun", RegValue::sz("1"));
+    const ServiceSettings settings = rig.read();
+    CHECK(settings.dry_run == DryRun::everything);
+    CHECK(settings.complaints.size() == 1);
+}
+
 TEST_CASE("service settings: one complaint a bad value, and its default", "[service_settings]") {
     struct Bad {
         const char* key;

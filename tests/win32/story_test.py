@@ -88,8 +88,9 @@ class Story(unittest.TestCase):
         wait_for(lambda: self.status(name) == value or self.status(name), f'{name} = {value}')
 
     def log(self):
-        path = self.machine.drive / 'upsmd.log'
-        return path.read_text(encoding='utf-8', errors='replace') if path.exists() else ''
+        """The service's log, then the minidriver's."""
+        paths = (self.machine.drive / name for name in ('upsmd-service.log', 'upsmd.log'))
+        return ''.join(path.read_text(encoding='utf-8', errors='replace') for path in paths if path.exists())
 
     def wait_log(self, text):
         wait_for(lambda: text in self.log() or self.log()[-500:], f'log: {text}')
@@ -107,7 +108,7 @@ class Story(unittest.TestCase):
             self.machine.set(UPS + r'\Config', name, 'REG_DWORD', value)
 
     def remove_traces(self):
-        for name in ('upsmd.log', 'down.txt', 'task.txt', 'task.cmd', 'odd.dll', 'odd.txt', 'odd.txt.log'):
+        for name in ('upsmd.log', 'upsmd-service.log', 'down.txt', 'task.txt', 'task.cmd', 'odd.dll', 'odd.txt', 'odd.txt.log'):
             (self.machine.drive / name).unlink(missing_ok=True)
         for key in (UPS, OWN):
             self.machine.run('reg', 'delete', key, '/f', *self.machine.view())
