@@ -89,7 +89,7 @@ class Build:
             return
         finished = {pathlib.Path(path).name: pathlib.Path(path) for path in self.info('installed')
                     if pathlib.Path(path).is_relative_to(self.folder) and pathlib.Path(path).is_file()
-                    and not path.endswith('.a')}
+                    and not path.endswith(('.a', '.pc'))}
         if not finished:
             raise BuildError(f'the {self.name} build has made no program')
         self.bin.mkdir(parents=True, exist_ok=True)
