@@ -193,7 +193,9 @@ class Serve(unittest.TestCase):
         child = self.start_initialised()
         child.behave('crash-wait')
         self.assertIsNone(child.next())
-        self.assertNotEqual(child.process.wait(LIMIT), 0)
+        code = child.process.wait(LIMIT)
+        if not WINE:  # the exit code that Linux sees is the last thread's there, whichever that is
+            self.assertNotEqual(code, 0)
 
     def test_a_wait_that_ignores_the_cancel_holds_nothing_up(self):
         child = self.start_initialised('ignore-cancel')

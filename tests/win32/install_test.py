@@ -122,10 +122,10 @@ class Install(unittest.TestCase):
         self.assertEqual(refused.returncode, 1)
         self.assertIn(b'DryRun is 0', refused.stderr)
         # Without DryRun the stand-in for SHUTDOWN is nothing to the service.
-        log = self.home.parent / 'upsmd.log'
+        log = self.home.parent / 'upsmd-service.log'
         wine('net', 'stop', 'upsmd')
         self.must('config', 'DryRun', '1')
-        self.must('config', 'LogFile', 'Z:' + str(log))
+        self.must('config', 'LogFile', 'Z:' + str(log.with_name('upsmd.log')))
         wine('net', 'start', 'upsmd')
         self.assertIn('runs again', self.must('test-shutdown', '--yes'))
         self.assertEqual(self.state(), 'RUNNING')
