@@ -59,6 +59,23 @@ TEST_CASE("service: a UPS that is not selected any more shuts nothing down", "[s
     }
 }
 
+TEST_CASE("service: another UPS does not bring back the link of the one before", "[service]") {
+    Desk desk;
+    with_minidriver(desk);
+    desk.begin();
+    desk.ups(8);
+    (void)desk.registry.remove_value(kUpsConfigKey, "ServiceProviderDLL");
+    desk.core.reread_settings();
+    desk.alive = false;
+    desk.core.on_host_end("exit code 0");
+    with_minidriver(desk);
+    desk.core.reread_settings();
+    for (const char* line : {"ready", "loaded", "init 1"}) desk.core.on_host_line(line);
+    desk.said();
+    desk.ups(1);
+    CHECK(desk.said().empty());
+}
+
 TEST_CASE("service: a night's sleep is no time on battery", "[service]") {
     Desk desk;
     with_minidriver(desk);
