@@ -22,7 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 BUILD = ROOT / 'build'
 LOG = BUILD / 'log'
 # gcc warns that this sanitizer does not see Asio's fences.
-WITHOUT_FENCES = {'thread': ',-Wno-tsan'}
+WITHOUT_FENCES = {'thread': ' -Wno-tsan'}
 SANITIZERS = {'asan': 'address', 'ubsan': 'undefined', 'tsan': 'thread'}
 
 
