@@ -11,7 +11,7 @@ import tempfile
 
 MAX_LINES = 400
 SOURCE_SUFFIXES = {'.h', '.cpp'}
-LAYERS = ('core', 'platform', 'win32', 'posix-sim', 'capi', 'apps', 'tests')
+LAYERS = ('core', 'platform', 'win32', 'posix-sim', 'capi', 'nut', 'history', 'daemon', 'apps', 'tests')
 
 # Who may include whom: the two backends never see each other; tests see everything.
 MAY_INCLUDE = {
@@ -20,7 +20,10 @@ MAY_INCLUDE = {
     'win32': {'core', 'platform', 'win32'},
     'posix-sim': {'core', 'platform', 'posix-sim'},
     'capi': {'core', 'platform', 'capi'},  # the backend: through platform/backend.h
-    'apps': {'core', 'platform', 'win32', 'posix-sim', 'apps'},
+    'nut': {'core', 'platform', 'nut'},  # what NUT's programs talk to
+    'history': {'core', 'history'},
+    'daemon': {'core', 'platform', 'nut', 'history', 'daemon'},
+    'apps': {'core', 'platform', 'win32', 'posix-sim', 'nut', 'history', 'daemon', 'apps'},
     'tests': set(LAYERS),
 }
 # What the core's promise rules out: no threads, no clock, no files, no streams (core/time.h needs <chrono>'s types).
