@@ -83,7 +83,7 @@ def breaches(tree):
         'project headers are included from the root, and exist', 'layers include only what is below them',
         'core includes only the standard library, without threads, streams and files',
         'core reads no clock', 'core throws nothing',
-        '<windows.h> only in win32/*.cpp', 'Asio only in platform/, win32/, posix-sim/ and capi/',
+        '<windows.h> only in win32/*.cpp', 'Asio only in platform/, win32/, posix-sim/, capi/, nut/ and daemon/',
         'spdlog only in platform/log_spdlog.cpp', 'capi/upsmd.h includes only C headers', 'no #if by operating system in core/ and platform/',
         f'no file over {MAX_LINES} lines')}
     (paths, layering, core_only, clocks, throws, windows, asio, spdlog, c_header, conditions, length) = found.values()
@@ -101,7 +101,8 @@ def breaches(tree):
             if WINDOWS_HEADERS.search(header) and not (layer == 'win32' and name.endswith('.cpp')) \
                     and not name.startswith('tests/win32/'):
                 windows.append(line)
-            if re.match(r'(boost/)?asio\b', header) and layer not in ('platform', 'win32', 'posix-sim', 'capi', 'tests'):
+            if re.match(r'(boost/)?asio\b', header) and \
+                    layer not in ('platform', 'win32', 'posix-sim', 'capi', 'nut', 'daemon', 'tests'):
                 asio.append(line)
             if name == 'capi/upsmd.h' and (quoted or header not in C_HEADERS):
                 c_header.append(line)
