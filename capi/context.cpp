@@ -23,7 +23,7 @@ class Calling {
 
 }  // namespace
 
-Context::Context() : controls_(io_, queue_), io_(*this) {}
+Context::Context() : io_(*this) {}
 
 Context::~Context() = default;
 
@@ -111,6 +111,7 @@ Result<void> Context::open(const std::string& port, Choice choice, upsmd_event_f
         opening_.reset();
         if (!id) return id.error();
         ups->id = *id;
+        ups->requests.emplace(io_.io(), io_.runner(), *id, ups->port);
         upses_[*id] = ups;
         return {};
     });
@@ -123,7 +124,8 @@ void Context::close(upsmd_ups& ups) {
     io_.call([this, &ups] {
         io_.runner().remove(ups.id);
         upses_.erase(ups.id);
-        controls_.close(ups);
+        ups.requests->close();
+        ups.requests.reset();
     });
     const Calling calling(calling_);
     for (const Event& event : queue_.take_all(ups)) call_done(event);
@@ -134,8 +136,15 @@ void Context::close_all() {
     for (const auto& [id, ups] : open) close(*ups);
 }
 
-bool Context::submit(upsmd_ups& ups, Request request) {
-    return io_.call([this, &ups, &request] { return controls_.add(ups, std::move(request)); });
+bool Context::submit(upsmd_ups& ups, UpsRequest request, Completion completion) {
+    return io_.call([&] {
+        if (!ups.requests) return false;  // closed in the meantime
+        request.on_sent = [this, &ups, name = request.name] { tell_sent(ups, name); };
+        request.on_end = [this, &ups, name = request.name, completion](const RequestEnd& end) {
+            tell_end(ups, name, end, completion);
+        };
+        return ups.requests->add(std::move(request));
+    });
 }
 
 }  // namespace upsmd::capi

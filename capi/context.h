@@ -8,7 +8,6 @@
 #include <string>
 #include <thread>
 
-#include "capi/controls.h"
 #include "capi/event_queue.h"
 #include "capi/io_thread.h"
 #include "capi/ups.h"
@@ -39,8 +38,8 @@ class Context : private RunnerListener {
         return io_.call([this, &ups, f = std::move(f)] { return f(io_.runner().session(ups.id)); });
     }
 
-    // Hands a request to the I/O thread. False: too many wait. The completion is not kept then.
-    bool submit(upsmd_ups& ups, Request request);
+    // Hands a request to the I/O thread, with its completion. False: too many wait. Nothing is kept then.
+    bool submit(upsmd_ups& ups, UpsRequest request, Completion completion);
 
     mutable LastError error;
 
@@ -53,6 +52,8 @@ class Context : private RunnerListener {
 
     upsmd_ups* find(Fleet::Id id);
     void look_if_complete(Fleet::Id id);
+    void tell_sent(upsmd_ups& ups, const std::string& name);
+    void tell_end(upsmd_ups& ups, const std::string& name, const RequestEnd& end, const Completion& completion);
     void deliver_waiting();
     void deliver(const Event& event);
     void call_done(const Event& event);
@@ -68,7 +69,6 @@ class Context : private RunnerListener {
     // The I/O thread's.
     std::map<Fleet::Id, std::shared_ptr<upsmd_ups>> upses_;
     std::shared_ptr<upsmd_ups> opening_;
-    Controls controls_;
 
     // Last: it ends before the rest goes.
     IoThread io_;

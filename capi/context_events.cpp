@@ -33,6 +33,17 @@ Event event_of(upsmd_ups& ups, upsmd_event_kind kind) {
     return event;
 }
 
+upsmd_error code_of_end(const RequestEnd& end) {
+    switch (end.kind) {
+        case RequestEnd::Kind::done: return UPSMD_OK;
+        case RequestEnd::Kind::not_taken: return code_of(end.code);
+        case RequestEnd::Kind::refused: return UPSMD_E_REFUSED;
+        case RequestEnd::Kind::unanswered: return UPSMD_E_UNANSWERED;
+        case RequestEnd::Kind::closed: return UPSMD_E_CLOSED;
+    }
+    return UPSMD_E_INTERNAL;
+}
+
 }  // namespace
 
 // While a port is being opened its id is not known yet.
@@ -78,7 +89,7 @@ void Context::on_values(Fleet::Id id, const std::bitset<kVariableCount>& changed
 void Context::on_event(Fleet::Id id, const SessionEvent& event) {
     upsmd_ups* const ups = find(id);
     if (ups == nullptr) return;
-    controls_.on_event(*ups, event);
+    if (ups->requests) ups->requests->on_event(event);
     if (!is_notice(event)) return;
     Event notice = event_of(*ups, UPSMD_EVENT_NOTICE);
     if (event.kind == Kind::nothing_found) notice.error = UPSMD_E_NOT_FOUND;
@@ -97,14 +108,31 @@ void Context::look_if_complete(Fleet::Id id) {
     const auto found = upses_.find(id);
     if (found == upses_.end() || found->second->complete) return;
     upsmd_ups& ups = *found->second;
-    const Session& session = io_.runner().session(id);
-    if (!session.asked_everything() && !(session.protocol().lines_only && session.communicating())) return;
+    if (!has_told_everything(io_.runner().session(id))) return;
     {
         const std::lock_guard lock(ups.mutex);
         ups.complete = true;
     }
     queue_.push(event_of(ups, UPSMD_EVENT_COMPLETE));
-    controls_.go_on(ups);
+    ups.requests->on_told_everything();
+}
+
+void Context::tell_sent(upsmd_ups& ups, const std::string& name) {
+    Event event = event_of(ups, UPSMD_EVENT_SENT);
+    event.name = name;
+    queue_.push(std::move(event));
+}
+
+void Context::tell_end(upsmd_ups& ups, const std::string& name, const RequestEnd& end, const Completion& completion) {
+    const upsmd_error result = code_of_end(end);
+    if (result != UPSMD_OK) ups.error.keep(result, end.text);
+    if (completion.done == nullptr) return;
+    Event event = event_of(ups, {});
+    event.completion = completion;
+    event.error = result;
+    event.name = name;
+    event.text = end.text;
+    queue_.push(std::move(event));
 }
 
 // A port that cannot be opened is tried twice a second: said once.

@@ -1,28 +1,19 @@
 // upsmd_options, and what they mean.
 #pragma once
 
-#include <map>
-#include <memory>
 #include <string>
 
 #include "capi/error.h"
-#include "core/cable.h"
-#include "core/protocol.h"
-#include "core/settings.h"
+#include "platform/ups_options.h"
 
 struct upsmd_options {
-    std::map<std::string, std::string> values;  // by the name as the table writes it
+    upsmd::UpsOptions values;
     mutable upsmd::capi::LastError error;
 };
 
 namespace upsmd::capi {
 
-// `protocol` and `settings.cable` may point into the other members.
-struct Choice {
-    const Protocol* protocol = nullptr;
-    std::unique_ptr<Protocol> own_protocol;  // with another speed
-    std::unique_ptr<Cable> cable;
-    Settings settings;
+struct Choice : UpsChoice {
     bool wait_for_port = false;
 };
 

@@ -3,9 +3,6 @@
 
 #include <atomic>
 #include <bitset>
-#include <boost/asio/steady_timer.hpp>
-#include <chrono>
-#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -14,9 +11,9 @@
 
 #include "capi/event_queue.h"
 #include "capi/options.h"
-#include "core/control.h"
 #include "core/fleet.h"
 #include "core/reading.h"
+#include "platform/ups_requests.h"
 
 namespace upsmd::capi {
 
@@ -26,16 +23,6 @@ class Context;
 struct UpsQueueState {
     std::size_t events = 0;
     std::bitset<kVariableCount> values;
-};
-
-// A control, or a setting to be changed.
-struct Request {
-    std::string name;
-    std::optional<ControlRequest> control;
-    Variable variable{};  // where it is a setting
-    std::string value;
-    Completion completion;
-    std::chrono::steady_clock::time_point patience;  // until then it waits for what the unit tells about itself
 };
 
 }  // namespace upsmd::capi
@@ -65,9 +52,7 @@ struct upsmd_ups : std::enable_shared_from_this<upsmd_ups> {
     upsmd::Fleet::Id id = 0;
     std::string told_port_error;
     bool told_port = false;
-    std::deque<upsmd::capi::Request> waiting;
-    std::optional<upsmd::capi::Request> running;
-    std::optional<boost::asio::steady_timer> patience_timer;
+    std::optional<upsmd::UpsRequests> requests;  // from the opening to the closing
 
     // Thread: any.
     upsmd::State state_now() const {

@@ -8,7 +8,7 @@
 
 #include "platform/registry.h"
 
-namespace upsmd::capi {
+namespace upsmd {
 
 // Thread: one.
 class OptionRegistry final : public Registry {
@@ -30,4 +30,4 @@ class OptionRegistry final : public Registry {
     std::map<std::string, RegValue, std::less<>> values_;
 };
 
-}  // namespace upsmd::capi
+}  // namespace upsmd
