@@ -78,8 +78,15 @@ bool Publication::is_writable(std::string_view name) const {
     return found != nullptr && found->second.writable.has_value();
 }
 
-bool Publication::has_command(std::string_view name) const {
-    return std::ranges::any_of(commands_, [name](const std::string& each) { return is_same_name(each, name); });
+const std::string* Publication::find_name(std::string_view name) const {
+    const Entry* const found = entry(name);
+    return found != nullptr ? &found->first : nullptr;
+}
+
+const std::string* Publication::find_command(std::string_view name) const {
+    const auto found =
+        std::ranges::find_if(commands_, [name](const std::string& each) { return is_same_name(each, name); });
+    return found != commands_.end() ? &*found : nullptr;
 }
 
 std::vector<std::string> Publication::names() const {

@@ -45,7 +45,9 @@ class Publication {
     // In any case.
     const std::string* find(std::string_view name) const;
     bool is_writable(std::string_view name) const;
-    bool has_command(std::string_view name) const;
+    // As it is written here; nullptr: there is none.
+    const std::string* find_name(std::string_view name) const;
+    const std::string* find_command(std::string_view name) const;
     std::vector<std::string> names() const;
     Data data() const { return data_; }
 

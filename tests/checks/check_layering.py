@@ -20,9 +20,9 @@ MAY_INCLUDE = {
     'win32': {'core', 'platform', 'win32'},
     'posix-sim': {'core', 'platform', 'posix-sim'},
     'capi': {'core', 'platform', 'capi'},  # the backend: through platform/backend.h
-    'nut': {'core', 'platform', 'nut'},  # what NUT's programs talk to
+    'nut': {'core', 'platform', 'posix-sim', 'nut'},  # what NUT's programs talk to
     'history': {'core', 'history'},
-    'daemon': {'core', 'platform', 'nut', 'history', 'daemon'},
+    'daemon': {'core', 'platform', 'posix-sim', 'nut', 'history', 'daemon'},
     'apps': {'core', 'platform', 'win32', 'posix-sim', 'nut', 'history', 'daemon', 'apps'},
     'tests': set(LAYERS),
 }
