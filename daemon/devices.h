@@ -1,0 +1,57 @@
+// The UPSes of the configuration: opened, watched, told to the observers.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/config.h"
+#include "daemon/observer.h"
+#include "platform/asio_runner.h"
+#include "platform/ups_requests.h"
+
+namespace upsmd::daemon {
+
+// Owner: the daemon. Thread: the one that runs the io_context.
+class Devices final : public RunnerListener {
+  public:
+    // All must outlive this.
+    Devices(boost::asio::io_context& io, PortOpener& opener, const Clock& clock, Log& log);
+    ~Devices() override;
+
+    // In the order in which they are told. Before apply().
+    void add_observer(Observer& observer) { observers_.push_back(&observer); }
+    // Never from inside an observer's call. What is spoken to as before goes on untouched.
+    void apply(const std::vector<UpsConfig>& all);
+
+    // Something about a UPS or a group, in words, to the log and the observers.
+    void tell_event(const std::string& who, LogLevel level, const std::string& text);
+
+    // nullptr: there is no such UPS.
+    const Session* session(const std::string& ups) const;
+    UpsRequests* requests(const std::string& ups);
+
+    void on_state(Fleet::Id id, State state) override;
+    void on_values(Fleet::Id id, const std::bitset<kVariableCount>& changed) override;
+    void on_event(Fleet::Id id, const SessionEvent& event) override;
+    void on_wire(Fleet::Id id, bool received, Bytes bytes) override;
+    void on_port(Fleet::Id id, const Error* error) override;
+
+  private:
+    struct Device;
+
+    void add(const UpsConfig& config);
+    void remove(const std::string& ups);
+    Device& device(Fleet::Id id) { return *by_id_.at(id); }
+
+    boost::asio::io_context& io_;
+    Log& log_;
+    AsioRunner runner_;
+    std::vector<Observer*> observers_;
+    std::map<std::string, std::unique_ptr<Device>> devices_;
+    std::map<Fleet::Id, Device*> by_id_;
+};
+
+}  // namespace upsmd::daemon
