@@ -29,6 +29,8 @@ struct PolicySettings {
     std::chrono::seconds turn_off_wait{180};             // TurnUPSOffWait, 0..86400
     CriticalAction critical_action = CriticalAction::shut_down;
     std::chrono::seconds lost_on_battery_wait{60};       // 0..3600: silent for this long on battery counts as low
+
+    bool operator==(const PolicySettings&) const = default;
 };
 
 // Why the computer goes down.

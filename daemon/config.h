@@ -23,6 +23,8 @@ struct PolicyConfig {
     CommandWords notify_command;
     CommandWords task;
     CommandWords shutdown_command;  // empty: the system's own way
+
+    bool operator==(const PolicyConfig&) const = default;
 };
 
 struct UpsConfig {
@@ -43,6 +45,8 @@ struct GroupConfig {
     std::vector<std::string> members;  // names of UPSes, at least one
     unsigned minimum_supplies = 1;     // 1..members.size()
     PolicyConfig policy;
+
+    bool operator==(const GroupConfig&) const = default;
 };
 
 // [daemon]
@@ -59,10 +63,6 @@ struct Config {
     std::vector<GroupConfig> groups;
     DaemonConfig daemon;
 };
-
-bool operator==(const PolicySettings& a, const PolicySettings& b);
-bool operator==(const PolicyConfig& a, const PolicyConfig& b);
-bool operator==(const GroupConfig& a, const GroupConfig& b);
 
 const UpsConfig* find_ups(const Config& config, const std::string& name);
 // The group that the UPS is a member of; nullptr: none.

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "daemon/command_words.h"
+
 namespace upsmd::daemon {
 namespace {
 
@@ -167,33 +169,6 @@ void TomlTable::refuse_unknown_keys() {
         if (std::ranges::find(known_, name) == known_.end())
             add(key.source(), fmt::format("there is no key {}{}", name, suggestion(name, known_)));
     }
-}
-
-std::optional<std::vector<std::string>> split_words(std::string_view text) {
-    std::vector<std::string> words;
-    bool in_word = false;
-    char quote = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        const bool is_blank = c == ' ' || c == '\t' || c == '\n';
-        if (quote == 0 && is_blank) {
-            in_word = false;
-            continue;
-        }
-        if (!std::exchange(in_word, true)) words.emplace_back();
-        if (c == '\\' && quote != '\'') {
-            if (++i == text.size()) return std::nullopt;
-            words.back() += text[i];
-        } else if (quote == 0 && (c == '\'' || c == '"')) {
-            quote = c;
-        } else if (c == quote) {
-            quote = 0;
-        } else {
-            words.back() += c;
-        }
-    }
-    if (quote != 0) return std::nullopt;
-    return words;
 }
 
 }  // namespace upsmd::daemon

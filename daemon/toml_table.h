@@ -57,8 +57,4 @@ class TomlTable {
     std::vector<std::string> known_;
 };
 
-// Words as a shell splits them: blanks part, '…' and "…" group, a backslash takes the next character as it is.
-// nullopt: an open quotation mark or a backslash at the end.
-std::optional<std::vector<std::string>> split_words(std::string_view text);
-
 }  // namespace upsmd::daemon
