@@ -27,7 +27,8 @@ GroupConfig read_group(const toml::table& toml, std::vector<ConfigProblem>& prob
     if (!table.has("ups") || (members && members->empty())) table.problem("names no UPS: ups = [\"NAME\", …]");
     group.members = members.value_or(std::vector<std::string>());
     const auto most = static_cast<std::int64_t>(std::max<std::size_t>(group.members.size(), 1));
-    if (const auto least = table.number("minimum_supplies", 1, most, "")) group.minimum_supplies = static_cast<unsigned>(*least);
+    if (const auto least = table.number("minimum_supplies", 1, most, ""))
+        group.minimum_supplies = static_cast<unsigned>(*least);
     if (const toml::table* const policy = table.table("policy"))
         group.policy = read_policy(*policy, fmt::format("[group.policy] of \"{}\"", group.name), problems);
     table.refuse_unknown_keys();
@@ -58,7 +59,8 @@ class Together {
         if (!group.name.empty() && !names_.insert(group.name).second)
             table.problem("name", "there is a UPS or another group of this name");
         for (const std::string& member : group.members) {
-            if (find_ups(config_, member) == nullptr) table.problem("ups", fmt::format("there is no UPS \"{}\"", member));
+            if (find_ups(config_, member) == nullptr)
+                table.problem("ups", fmt::format("there is no UPS \"{}\"", member));
             else if (!members_.insert(member).second)
                 table.problem("ups", fmt::format("\"{}\" is a member already, of this group or another", member));
         }

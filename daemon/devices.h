@@ -21,6 +21,8 @@ class Devices final : public RunnerListener {
     Devices(boost::asio::io_context& io, PortOpener& opener, const Clock& clock, Log& log);
     ~Devices() override;
 
+    // Each UPS gets a driver socket as NUT's drivers have it, FOLDER/upsmdd-NAME. Before apply(). Empty: none.
+    void set_socket_folder(const std::string& folder) { socket_folder_ = folder; }
     // In the order in which they are told. Before apply().
     void add_observer(Observer& observer) { observers_.push_back(&observer); }
     // Never from inside an observer's call. What is spoken to as before goes on untouched.
@@ -31,7 +33,14 @@ class Devices final : public RunnerListener {
 
     // nullptr: there is no such UPS.
     const Session* session(const std::string& ups) const;
+    // The last one that it has told itself; NOCOMM: none yet.
+    State last_known_state(const std::string& ups) const;
     UpsRequests* requests(const std::string& ups);
+    const UpsConfig* config(const std::string& ups) const;
+    // It was not told what the UPS speaks (`auto`).
+    bool looks_for_protocol(const std::string& ups) const;
+    // What is not spoken to as `all` says, or is not in it any more.
+    std::vector<std::string> changed_by(const std::vector<UpsConfig>& all) const;
 
     void on_state(Fleet::Id id, State state) override;
     void on_values(Fleet::Id id, const std::bitset<kVariableCount>& changed) override;
@@ -43,12 +52,14 @@ class Devices final : public RunnerListener {
     struct Device;
 
     void add(const UpsConfig& config);
+    void serve(Device& device);
     void remove(const std::string& ups);
     Device& device(Fleet::Id id) { return *by_id_.at(id); }
 
     boost::asio::io_context& io_;
     Log& log_;
     AsioRunner runner_;
+    std::string socket_folder_;
     std::vector<Observer*> observers_;
     std::map<std::string, std::unique_ptr<Device>> devices_;
     std::map<Fleet::Id, Device*> by_id_;

@@ -16,14 +16,14 @@ struct ObservedValue {
     std::string text;
 };
 
-// Owner: whoever adds it to the daemon; it must outlive the daemon. Called on the daemon's thread; must neither block nor
-// throw. `ups` is the name of the section [[ups]].
+// Owner: whoever adds it to the daemon; it must outlive the daemon. Called on the daemon's thread; must neither block
+// nor throw. `ups` is the name of the section [[ups]].
 class Observer {
   public:
     virtual ~Observer() = default;
 
-    // First of all; the state is NOCOMM until another is told, and no value is known. After a change of its section a UPS is
-    // removed and added.
+    // First of all; the state is NOCOMM until another is told, and no value is known. After a change of its section a
+    // UPS is removed and added.
     virtual void on_ups_added(const std::string& /*ups*/, const std::string& /*port*/) {}
     // Nothing comes of it any more.
     virtual void on_ups_removed(const std::string& /*ups*/) {}

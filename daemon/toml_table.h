@@ -1,5 +1,5 @@
-// One table of the configuration file, read key by key: a value of the wrong kind or out of range, and a key that nobody has
-// asked for, become problems with their place. Not thread-safe.
+// One table of the configuration file, read key by key: a value of the wrong kind or out of range, and a key that
+// nobody has asked for, become problems with their place. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ class TomlTable {
 
     // Each returns nothing where the key is missing, and where its value is a problem.
     std::optional<std::string> text(std::string_view key);
-    std::optional<std::int64_t> number(std::string_view key, std::int64_t low, std::int64_t high, std::string_view unit);
+    std::optional<std::int64_t> number(std::string_view key, std::int64_t low, std::int64_t high,
+                                       std::string_view unit);
     std::optional<bool> flag(std::string_view key);
     std::optional<std::vector<std::string>> texts(std::string_view key);
     // An array of texts, or one text that is split as a shell splits words (no variables, no patterns).

@@ -15,7 +15,8 @@ constexpr std::size_t kLongestName = 64;
 
 bool is_name(std::string_view text) {
     const auto is_good = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               c == '.';
     };
     return !text.empty() && text.size() <= kLongestName && text.front() != '.' && std::ranges::all_of(text, is_good);
 }
@@ -34,7 +35,8 @@ void tell_option_problem(TomlTable& table, const std::string& name, std::string 
 void read_option(TomlTable& table, const SettingInfo& option, UpsConfig& ups) {
     const std::string key = snake_case(option.name);
     if (option.kind == SettingInfo::Kind::number) {
-        const auto number = table.number(key, option.low, option.high, option.unit.substr(std::min<std::size_t>(1, option.unit.size())));
+        const auto number = table.number(key, option.low, option.high,
+                                         option.unit.substr(std::min<std::size_t>(1, option.unit.size())));
         if (number) ups.options[std::string(option.name)] = std::to_string(*number);
     } else if (const auto text = table.text_or_number(key)) {
         ups.options[std::string(option.name)] = *text;
@@ -46,7 +48,8 @@ void read_port(TomlTable& table, UpsConfig& ups) {
     if (!port && !table.has("port")) table.problem("has no port, such as port = \"/dev/serial/by-id/…\"");
     if (!port) return;
     if (!port->starts_with('/') && port->find("://") == std::string::npos)
-        table.problem("port", fmt::format("\"{}\" has to be the full path of a serial port, such as /dev/ttyS0", *port));
+        table.problem("port",
+                      fmt::format("\"{}\" has to be the full path of a serial port, such as /dev/ttyS0", *port));
     ups.port = *port;
 }
 
@@ -70,7 +73,8 @@ std::string read_name(TomlTable& table, const std::string& kind) {
         table.set_where(fmt::format("[[{}]] \"{}\"", kind, *name));
         return *name;
     }
-    table.problem("name", fmt::format("\"{}\" has to be 1 to {} letters, digits and - _ . (not first)", *name, kLongestName));
+    table.problem("name",
+                  fmt::format("\"{}\" has to be 1 to {} letters, digits and - _ . (not first)", *name, kLongestName));
     return {};
 }
 

@@ -6,8 +6,8 @@
 
 namespace upsmd::daemon {
 
-// A name of a UPS or a group: 1 to 64 letters, digits, - _ . (it becomes part of a file's name). Empty: one that it is not
-// is a problem already.
+// A name of a UPS or a group: 1 to 64 letters, digits, - _ . (it becomes part of a file's name). Empty: one that it is
+// not is a problem already.
 std::string read_name(TomlTable& table, const std::string& kind);
 
 // The keys of ups_option_table(), in snake_case, and port. ups.name must be set.

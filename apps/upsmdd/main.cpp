@@ -17,13 +17,15 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", "upsmdd " UPSMD_VERSION);
     std::string file = "/etc/upsmd/upsmdd.toml";
     app.add_option("--config", file, "The configuration file")->capture_default_str();
+    bool dry_run = false;
+    app.add_flag("--dry-run", dry_run, "Everything is said, nothing is done");
     CLI11_PARSE(app, argc, argv);
 
     ConfigRead read = read_config_file(file);
     for (const ConfigProblem& problem : read.problems) std::fprintf(stderr, "%s\n", problem_text(file, problem).c_str());
     if (!read.problems.empty()) return 1;
     const auto log = make_stderr_log(read.config.daemon.log_level);
-    return Daemon(file, std::move(read.config), *log).run();
+    return Daemon(file, std::move(read.config), dry_run, *log).run();
 }
 
 }  // namespace

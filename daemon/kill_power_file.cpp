@@ -1,0 +1,119 @@
+#include "daemon/kill_power_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "daemon/toml_table.h"
+#include "daemon/ups_reader.h"
+#include "platform/setting_table.h"
+
+namespace upsmd::daemon {
+namespace {
+
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') out += fmt::format("\\{}", c);
+        else if (byte < 0x20 || byte == 0x7f) out += fmt::format("\\u{:04x}", byte);
+        else out += c;
+    }
+    return out + '"';
+}
+
+Error failed(const std::string& path, int code) {
+    return {ErrorCode::io, fmt::format("{}: {}", path, std::generic_category().message(code)), code};
+}
+
+// Whole, on the disk, or not at all.
+Result<void> write_file(const std::string& path, const std::string& text) {
+    const std::string temporary = path + ".new";
+    ::unlink(temporary.c_str());
+    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (fd < 0) return failed(temporary, errno);
+    std::size_t written = 0;
+    int code = 0;
+    while (code == 0 && written < text.size()) {
+        const ssize_t count = ::write(fd, text.data() + written, text.size() - written);
+        if (count >= 0) written += static_cast<std::size_t>(count);
+        else if (errno != EINTR) code = errno;
+    }
+    if (code == 0 && ::fsync(fd) != 0) code = errno;
+    if (::close(fd) != 0 && code == 0) code = errno;
+    if (code == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) code = errno;
+    if (code == 0) return {};
+    ::unlink(temporary.c_str());
+    return failed(path, code);
+}
+
+Result<void> remove_file(const std::string& path) {
+    if (::unlink(path.c_str()) == 0 || errno == ENOENT) return {};
+    return failed(path, errno);
+}
+
+}  // namespace
+
+std::string kill_orders_text(const std::vector<KillOrder>& orders) {
+    std::string text = "# Written by upsmdd: this shutdown is to turn these UPSes off.\n";
+    for (const KillOrder& order : orders) {
+        text += fmt::format("[[ups]]\nname = {}\nport = {}\ndelay = {}\n", quoted(order.ups.name),
+                            quoted(order.ups.port), order.delay.count());
+        for (const auto& [name, value] : order.ups.options) {
+            const SettingInfo* const option = find_ups_option(name);
+            const bool is_number = option != nullptr && option->kind == SettingInfo::Kind::number;
+            text += fmt::format("{} = {}\n", snake_case(name), is_number ? value : quoted(value));
+        }
+        if (!order.remembered.empty()) text += fmt::format("remembered = {}\n", quoted(order.remembered));
+    }
+    return text;
+}
+
+KillOrdersRead read_kill_orders(std::string_view text) {
+    KillOrdersRead read;
+    const toml::parse_result parsed = toml::parse(text);
+    if (!parsed) {
+        const toml::source_position at = parsed.error().source().begin;
+        read.problems.push_back({at.line, at.column, std::string(parsed.error().description())});
+        return read;
+    }
+    TomlTable file(parsed.table(), "", read.problems);
+    for (const toml::table* const section : file.tables("ups")) {
+        const std::size_t problems = read.problems.size();
+        TomlTable table(*section, "[[ups]]", read.problems);
+        KillOrder order;
+        order.ups.name = read_name(table, "ups");
+        read_how_spoken_to(table, order.ups);
+        order.delay = std::chrono::seconds(table.number("delay", 0, 86400, "s").value_or(0));
+        order.remembered = table.text("remembered").value_or("");
+        if (!table.has("delay")) table.problem("has no delay");
+        if (read.problems.size() == problems) read.orders.push_back(std::move(order));
+    }
+    return read;
+}
+
+Result<void> KillPowerFile::remove_old() { return remove_file(path_); }
+
+Result<void> KillPowerFile::order(const std::string& who, std::vector<KillOrder> orders) {
+    orders_[who] = std::move(orders);
+    return write();
+}
+
+Result<void> KillPowerFile::drop(const std::string& who) {
+    if (orders_.erase(who) == 0) return {};
+    return orders_.empty() ? remove_file(path_) : write();
+}
+
+Result<void> KillPowerFile::write() {
+    std::vector<KillOrder> all;
+    for (const auto& [who, orders] : orders_) all.insert(all.end(), orders.begin(), orders.end());
+    return write_file(path_, kill_orders_text(all));
+}
+
+}  // namespace upsmd::daemon
