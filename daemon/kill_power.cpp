@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <fstream>
@@ -22,6 +21,17 @@
 namespace upsmd::daemon {
 namespace {
 
+// What `auto` has found is spoken, and nothing else is looked for: a byte that asks one kind of UPS may turn off
+// another.
+void speak_as_found(UpsChoice& choice, const KillOrder& order) {
+    const auto found = parse_found_line(order.remembered, order.ups.port);
+    if (choice.protocol->probes.empty() || !found || found->protocol == nullptr) return;
+    choice.own_protocol = std::make_unique<Protocol>(*found->protocol);
+    choice.own_protocol->line.baud = found->baud;
+    choice.own_protocol->line.outputs = found->outputs;
+    choice.protocol = choice.own_protocol.get();
+}
+
 class KillRun final : public RunnerListener {
   public:
     explicit KillRun(Log& log)
@@ -34,8 +44,7 @@ class KillRun final : public RunnerListener {
             log_.write(LogLevel::error, choice.error().message);
             return false;
         }
-        if (const auto found = parse_found_line(order.remembered, order.ups.port); found)
-            choice->settings.remembered = *found;
+        speak_as_found(*choice, order);
         choices_.push_back(std::make_unique<UpsChoice>(std::move(*choice)));
         const UpsChoice& chosen = *choices_.back();
         const Fleet::Id id = runner_.add_when_possible(order.ups.port, *chosen.protocol, chosen.settings);
@@ -80,13 +89,6 @@ class KillRun final : public RunnerListener {
     void on_event(Fleet::Id id, const SessionEvent& event) override {
         requests_.at(id)->on_event(event);
         look(id);
-        // Nothing else is looked for: a byte that asks one kind of UPS may turn off another, which may hang on its
-        // battery.
-        if (event.kind == SessionEvent::Kind::remembered_silent) boost::asio::post(io_, [this, id] { give_up(id); });
-    }
-    void give_up(Fleet::Id id) {
-        requests_.at(id)->close();
-        runner_.remove(id);
     }
     // What comes without a new value: the last answer of the first round.
     void on_wire(Fleet::Id id, bool received, Bytes) override {

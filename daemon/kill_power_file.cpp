@@ -12,6 +12,7 @@
 
 #include "daemon/toml_table.h"
 #include "daemon/ups_reader.h"
+#include "platform/found_line.h"
 #include "platform/setting_table.h"
 
 namespace upsmd::daemon {
@@ -92,6 +93,11 @@ KillOrdersRead read_kill_orders(std::string_view text) {
         read_how_spoken_to(table, order.ups);
         order.delay = std::chrono::seconds(table.number("delay", 0, 86400, "s").value_or(0));
         order.remembered = table.text("remembered").value_or("");
+        const auto choice = resolve_ups_options(order.ups.name, order.ups.options);
+        const auto found = parse_found_line(order.remembered, order.ups.port);
+        const bool is_known = found && found->protocol != nullptr;
+        if (choice && !choice->protocol->probes.empty() && !is_known)
+            table.problem("remembered", "has to say what the UPS speaks: here nothing is looked for");
         if (!table.has("delay")) table.problem("has no delay");
         if (read.problems.size() == problems) read.orders.push_back(std::move(order));
     }

@@ -14,12 +14,15 @@ namespace {
 std::string problems_of(const std::string& text) {
     std::string all;
     for (const ConfigProblem& problem : read_config(text).problems)
-        all += (all.empty() ? "" : "\n") + std::to_string(problem.line) + ":" + std::to_string(problem.column) + " " + problem.text;
+        all += (all.empty() ? "" : "\n") + std::to_string(problem.line) + ":" + std::to_string(problem.column) + " " +
+               problem.text;
     return all;
 }
 
 // One UPS, these lines in its section.
-std::string ups_with(const std::string& lines) { return problems_of("[[ups]]\nname = \"a\"\nport = \"/dev/x\"\n" + lines); }
+std::string ups_with(const std::string& lines) {
+    return problems_of("[[ups]]\nname = \"a\"\nport = \"/dev/x\"\n" + lines);
+}
 
 std::string policy_with(const std::string& lines) { return ups_with("[ups.policy]\n" + lines); }
 
@@ -145,10 +148,14 @@ TEST_CASE("configuration: what a UPS may not have", "[daemon]") {
     CHECK(ups_with("runtime_calibration = \"1,2\"").starts_with("4:23" + a + "runtime_calibration: it holds"));
     CHECK(ups_with("battery_life = 1") == "4:16" + a + "battery_life: 1 has to be 2..720 min");
     CHECK(ups_with("policy = 1") == "4:10" + a + "policy: has to be a table, and is a number");
-    CHECK(problems_of("[[ups]]\n") == "1:1 [[ups]]: has no name\n1:1 [[ups]]: has no port, such as port = \"/dev/serial/by-id/…\"");
-    CHECK(problems_of("[[ups]]\nname = \"a b\"\nport = \"/dev/x\"").starts_with("2:8 [[ups]]: name: \"a b\" has to be"));
-    CHECK(problems_of("[[ups]]\nname = \"../x\"\nport = \"/dev/x\"").starts_with("2:8 [[ups]]: name: \"../x\" has to be"));
-    CHECK(problems_of("[[ups]]\nname = \"a\"\nport = \"ttyS0\"").starts_with("3:8" + a + "port: \"ttyS0\" has to be the full"));
+    CHECK(problems_of("[[ups]]\n") ==
+          "1:1 [[ups]]: has no name\n1:1 [[ups]]: has no port, such as port = \"/dev/serial/by-id/…\"");
+    CHECK(
+        problems_of("[[ups]]\nname = \"a b\"\nport = \"/dev/x\"").starts_with("2:8 [[ups]]: name: \"a b\" has to be"));
+    CHECK(problems_of("[[ups]]\nname = \"../x\"\nport = \"/dev/x\"")
+              .starts_with("2:8 [[ups]]: name: \"../x\" has to be"));
+    CHECK(problems_of("[[ups]]\nname = \"a\"\nport = \"ttyS0\"")
+              .starts_with("3:8" + a + "port: \"ttyS0\" has to be the full"));
     CHECK(problems_of("[ups]\nname = \"a\"\n") == "1:1 ups: sections begin with [[ups]]");
 }
 
@@ -156,8 +163,10 @@ TEST_CASE("configuration: what a policy may not have", "[daemon]") {
     const std::string a = " [ups.policy] of \"a\": ";
     CHECK(policy_with("shutdown_on_batery = true") ==
           "5:1" + a + "there is no key shutdown_on_batery; did you mean shutdown_on_battery?");
-    CHECK(policy_with("shutdown_on_battery = 1") == "5:23" + a + "shutdown_on_battery: has to be true or false, and is a number");
-    CHECK(policy_with("shutdown_on_battery_wait = 1") == "5:28" + a + "shutdown_on_battery_wait: 1 has to be 2..720 min");
+    CHECK(policy_with("shutdown_on_battery = 1") ==
+          "5:23" + a + "shutdown_on_battery: has to be true or false, and is a number");
+    CHECK(policy_with("shutdown_on_battery_wait = 1") ==
+          "5:28" + a + "shutdown_on_battery_wait: 1 has to be 2..720 min");
     CHECK(policy_with("first_message_delay = 121") == "5:23" + a + "first_message_delay: 121 has to be 0..120 s");
     CHECK(policy_with("message_interval = 4") == "5:20" + a + "message_interval: 4 has to be 5..300 s");
     CHECK(policy_with("turn_off_wait = 86401") == "5:17" + a + "turn_off_wait: 86401 has to be 0..86400 s");
@@ -174,24 +183,29 @@ TEST_CASE("configuration: what a policy may not have", "[daemon]") {
 
 TEST_CASE("configuration: what does not go together", "[daemon]") {
     const std::string two = "[[ups]]\nname = \"a\"\nport = \"/dev/a\"\n[[ups]]\nname = \"b\"\nport = \"/dev/b\"\n";
-    const auto group = [&two](const std::string& lines) { return problems_of(two + "[[group]]\nname = \"g\"\n" + lines); };
+    const auto group = [&two](const std::string& lines) {
+        return problems_of(two + "[[group]]\nname = \"g\"\n" + lines);
+    };
     const std::string g = " [[group]] \"g\": ";
     CHECK(group("ups = [\"a\", \"b\"]") == "");
     CHECK(group("ups = [\"a\", \"c\"]") == "9:7" + g + "ups: there is no UPS \"c\"");
     CHECK(group("ups = []") == "7:1" + g + "names no UPS: ups = [\"NAME\", …]");
     CHECK(group("ups = [\"a\", \"a\"]") == "9:7" + g + "ups: \"a\" is a member already, of this group or another");
-    CHECK(group("ups = [\"a\"]\n[[group]]\nname = \"h\"\nups = [\"a\"]").starts_with("12:7 [[group]] \"h\": ups: \"a\" is a member"));
+    CHECK(group("ups = [\"a\"]\n[[group]]\nname = \"h\"\nups = [\"a\"]")
+              .starts_with("12:7 [[group]] \"h\": ups: \"a\" is a member"));
     CHECK(group("ups = [\"a\"]\nminimum_supplies = 2") == "10:20" + g + "minimum_supplies: 2 has to be 1..1");
     CHECK(problems_of(two + "[[group]]\nname = \"a\"\nups = [\"b\"]") ==
           "8:8 [[group]] \"a\": name: there is a UPS or another group of this name");
     CHECK(problems_of(two + "[ups.policy]\n[[group]]\nname = \"g\"\nups = [\"b\"]") ==
           "7:1 [[ups]] \"b\": policy: it is a member of the group \"g\": the policy is the group's");
-    CHECK(problems_of("[[ups]]\nname = \"a\"\nport = \"/dev/a\"\n[[ups]]\nname = \"a\"\nport = \"/dev/a\"\n") ==
-          "5:8 [[ups]] \"a\": name: there is another one of this name\n6:8 [[ups]] \"a\": port: is the one of \"a\" too");
+    CHECK(
+        problems_of("[[ups]]\nname = \"a\"\nport = \"/dev/a\"\n[[ups]]\nname = \"a\"\nport = \"/dev/a\"\n") ==
+        "5:8 [[ups]] \"a\": name: there is another one of this name\n6:8 [[ups]] \"a\": port: is the one of \"a\" too");
 }
 
 TEST_CASE("configuration: all that is wrong, by line", "[daemon]") {
-    CHECK(problems_of("[[ups]]\nname = \"a\"\nport = 5\nbaud = 7\n[daemon]\nlog_level = \"loud\"\nrun_directory = \"x\"\n[[grup]]\n") ==
+    CHECK(problems_of("[[ups]]\nname = \"a\"\nport = 5\nbaud = 7\n[daemon]\nlog_level = \"loud\"\nrun_directory = "
+                      "\"x\"\n[[grup]]\n") ==
           "3:8 [[ups]] \"a\": port: has to be a text in quotation marks, and is a number\n"
           "4:8 [[ups]] \"a\": baud: 7 has to be 300..115200\n"
           "6:13 [daemon]: log_level: \"loud\" has to be one of trace, debug, info, warning, error, off\n"
