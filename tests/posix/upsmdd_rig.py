@@ -1,6 +1,6 @@
-"""What the tests of upsmdd share: the program with a configuration, fakes of the commands that it calls, and what each says as events.
+"""What the tests of upsmdd share: the program with a configuration, and fakes of the commands that it calls, as events.
 
-Arguments of the test: UPSMDD UPSMD_SIM SOURCE_ROOT. A fake writes one line to a pipe for each call: its name and its arguments.
+Arguments of the test: UPSMDD UPSMD_SIM SOURCE_ROOT. A fake that is called writes a line to a pipe: its name, its arguments.
 """
 import contextlib
 import os
@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 
-UPSMDD, SIMULATOR = sys.argv[1:3]
+UPSMDD, SIMULATOR = map(os.path.abspath, sys.argv[1:3])
 ROOT = pathlib.Path(sys.argv[3])
 SECONDS = 30
 FAKES = ('wall', 'logger', 'systemctl', 'busctl', 'tell', 'save', 'halt')
@@ -61,8 +61,8 @@ class Simulator:
     def __init__(self, folder, name, *arguments):
         self.port = str(folder / name)
         self.log = folder / f'{name}.log'
-        self.process = subprocess.Popen([SIMULATOR, *(arguments or ('megatec',)), '--no-pace', '--link', self.port, '--log', str(self.log)],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        words = [SIMULATOR, *(arguments or ('megatec',)), '--no-pace', '--link', self.port, '--log', str(self.log)]
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.process.stdout.readline()
 
     def tell(self, command):

@@ -58,13 +58,14 @@ class Outage(unittest.TestCase):
             ups = self.bring_down(rig)
             told = sorted(rig.calls.next() for _ in range(3))
             text = 'a: The mains have failed. This computer runs on the battery of its UPS. Please save your work.'
-            self.assertEqual(told, [f'logger -t upsmdd -p daemon.alert -- {text}', f'tell to me {text}', f'wall {text}'])
+            logger = 'logger -t upsmdd -p daemon.alert --'
+            self.assertEqual(told, [f'{logger} {text}', f'tell to me {text}', f'wall {text}'])
             self.assertFalse(rig.killpower.exists())
             ups.tell('battery-low on')
             text = "a: This computer is going down now: the UPS's battery is low. Please save your work at once."
             calls = [rig.calls.next() for _ in range(5)]
-            self.assertEqual(sorted(calls[:4]), [f'logger -t upsmdd -p daemon.alert -- {text}', 'save all of it',
-                                                 f'tell to me {text}', f'wall {text}'])
+            self.assertEqual(sorted(calls[:4]),
+                             [f'{logger} {text}', 'save all of it', f'tell to me {text}', f'wall {text}'])
             self.assertEqual(calls[4], 'systemctl -i --no-ask-password poweroff')
             # It was there before the shutdown was ordered.
             order = rig.killpower.read_text()
@@ -114,7 +115,8 @@ class Outage(unittest.TestCase):
     def test_own_command_that_fails(self):
         with Rig() as rig:
             rig.fake('halt', 'exit 3')
-            self.bring_down(rig, '[ups.policy]\nnotify = []\nshutdown_command = ["BIN/halt", "-h"]\n').tell('battery-low on')
+            policy = '[ups.policy]\nnotify = []\nshutdown_command = ["BIN/halt", "-h"]\n'
+            self.bring_down(rig, policy).tell('battery-low on')
             rig.calls.wait_for('halt -h')
             rig.log.wait_for(f'the shutdown was refused, and is ordered again in 30 s: {rig.bin}/halt: exit code 3')
             self.assertFalse(rig.killpower.exists())
@@ -122,7 +124,8 @@ class Outage(unittest.TestCase):
     def test_a_command_that_hangs_holds_nothing_up(self):
         with Rig() as rig:
             # What it has started is ended with it.
-            rig.fake('tell', f'trap "" TERM; sleep 600 & echo $! >{rig.folder}/pid; echo started >{rig.folder}/calls; wait; sleep 600')
+            rig.fake('tell', f'trap "" TERM; sleep 600 & echo $! >{rig.folder}/pid; echo started >{rig.folder}/calls\n'
+                             'wait; sleep 600')
             policy = '[ups.policy]\nnotify = []\nnotify_command = ["BIN/tell"]\nfirst_message_delay = 0\n'
             ups = self.bring_down(rig, policy + '[daemon]\ncommand_limit = 1\n')
             rig.calls.wait_for('started')
@@ -156,7 +159,8 @@ class Outage(unittest.TestCase):
             rig.log.wait_for('state ONLINE')
             ups.tell('mains off')
             ups.tell('battery-low on')
-            for what in ('tell the users', "run " + str(rig.bin), 'order that a be turned off after 20 s', 'shut this computer down'):
+            for what in ('tell the users', f'run {rig.bin}', 'order that a be turned off after 20 s',
+                         'shut this computer down'):
                 rig.log.wait_for('dry run, not done: ' + what)
             rig.stop()
             self.assertTrue(rig.calls.queue.empty())
@@ -165,9 +169,11 @@ class Outage(unittest.TestCase):
     def test_hibernation(self):
         with Rig() as rig:
             rig.fake('busctl', """echo 's "yes"'""")
-            ups = self.bring_down(rig, '[ups.policy]\nnotify = []\ncritical_action = "hibernate"\nturn_off = true\nturn_off_wait = 60\n')
+            ups = self.bring_down(rig, '[ups.policy]\nnotify = []\ncritical_action = "hibernate"\n'
+                                       'turn_off = true\nturn_off_wait = 60\n')
             ups.tell('battery-low on')
-            rig.calls.wait_for('busctl call org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager CanHibernate')
+            rig.calls.wait_for('busctl call org.freedesktop.login1 /org/freedesktop/login1 '
+                               'org.freedesktop.login1.Manager CanHibernate')
             rig.calls.wait_for('systemctl -i --no-ask-password hibernate')
             self.assertIn('"S01R0003\\r"', ups.log.read_text())
 
@@ -181,7 +187,8 @@ class Outage(unittest.TestCase):
     def test_group(self):
         with Rig() as rig:
             first, second = rig.simulate('a'), rig.simulate('b')
-            rig.start(A + UPS.format('b') + '[[group]]\nname = "machine"\nups = ["a", "b"]\n[group.policy]\nnotify = []\nturn_off = true\n')
+            rig.start(A + UPS.format('b') + '[[group]]\nname = "machine"\nups = ["a", "b"]\n'
+                                            '[group.policy]\nnotify = []\nturn_off = true\n')
             for _ in range(2):
                 rig.log.wait_for('state ONLINE')
             first.tell('mains off')
@@ -314,7 +321,8 @@ class OnTheCommandLine(unittest.TestCase):
             for arguments in (('--check', rig.config), ('--check', '--config', rig.config), ('--config', rig.config)):
                 result = run(*arguments)
                 self.assertEqual((result.returncode, result.stdout), (1, ''))
-                self.assertEqual(result.stderr, f'{rig.config}:3:8: [[ups]] "a": port: has to be a text in quotation marks, and is a number\n')
+                problem = 'port: has to be a text in quotation marks, and is a number'
+                self.assertEqual(result.stderr, f'{rig.config}:3:8: [[ups]] "a": {problem}\n')
 
     def test_kill_power_without_order(self):
         result = run('--kill-power', '/nonexistent')
