@@ -30,8 +30,10 @@ void read_points(Database& database, std::int64_t ups, Stamp from, Stamp to, Poi
         const char* const columns = thinned ? "series, time, low, mean, high" : "series, time, value, value, value";
         const std::string of_ups = std::string(thinned ? " FROM mean" : " FROM sample") +
                                    " WHERE series IN (SELECT id FROM series WHERE ups = ?1) AND ";
-        const std::string at_begin = "SELECT " + std::string(columns) + ", max(time)" + of_ups + "time <= ?2 GROUP BY series";
-        const std::string between = "SELECT " + std::string(columns) + of_ups + "time > ?2 AND time <= ?3 ORDER BY time";
+        const std::string at_begin =
+            "SELECT " + std::string(columns) + ", max(time)" + of_ups + "time <= ?2 GROUP BY series";
+        const std::string between =
+            "SELECT " + std::string(columns) + of_ups + "time > ?2 AND time <= ?3 ORDER BY time";
         Statement first(database, at_begin.c_str());
         first.bind(ups).bind(number(from));
         Statement rest(database, between.c_str());
@@ -118,8 +120,10 @@ Result<std::vector<UpsSummary>> Reader::upses() {
         Statement rows(database_,
                        "SELECT name, alive, min(ifnull((SELECT min(time) FROM state WHERE ups = ups.id), 9e18), "
                        "ifnull((SELECT min(time) FROM event WHERE ups = ups.id), 9e18), "
-                       "ifnull((SELECT min(time) FROM mean JOIN series ON series.id = series WHERE series.ups = ups.id), 9e18), "
-                       "ifnull((SELECT min(time) FROM sample JOIN series ON series.id = series WHERE series.ups = ups.id), 9e18)) "
+                       "ifnull((SELECT min(time) FROM mean JOIN series ON series.id = series "
+                       "WHERE series.ups = ups.id), 9e18), "
+                       "ifnull((SELECT min(time) FROM sample JOIN series ON series.id = series "
+                       "WHERE series.ups = ups.id), 9e18)) "
                        "FROM ups ORDER BY name");
         while (rows.row()) {
             UpsSummary summary{rows.text(0), stamp(rows.number(1)), std::nullopt};
@@ -147,6 +151,8 @@ Result<Record> Reader::read(const std::string& ups, Stamp from, Stamp to) {
         if (!found.row()) return Error{ErrorCode::not_found, path_ + ": nothing is known of a UPS '" + ups + "'"};
         const std::int64_t id = found.number(0);
         const Stamp alive = stamp(found.number(1));
+
+        if (alive > from && alive < to && to - alive < kLag) to = alive;
 
         Record record{ups, from, to, {}, {}, {}};
         Points points;

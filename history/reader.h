@@ -12,6 +12,9 @@
 
 namespace upsmd::history {
 
+// A writer gives a sign of life at least this often.
+inline constexpr std::chrono::minutes kLag{6};
+
 // Holds until the next point. No value: unknown. Of thinned rows `low` and `high` are the extremes of 10 minutes and `value`
 // is their mean; of samples all three are the same.
 struct Point {
@@ -48,7 +51,8 @@ class Reader {
     static Result<std::unique_ptr<Reader>> open(const std::string& path);
 
     Result<std::vector<UpsSummary>> upses();
-    // not_found: no such UPS. `from` not after `to`.
+    // not_found: no such UPS. `from` not after `to`. Where `to` is less than kLag behind the last sign of life, the record
+    // ends with that: its writer may be running, and says the rest later.
     Result<Record> read(const std::string& ups, Stamp from, Stamp to);
 
   private:

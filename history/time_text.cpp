@@ -17,7 +17,7 @@ std::optional<int> take_number(std::string_view& text, std::size_t digits) {
     if (text.size() < digits) return std::nullopt;
     int number = 0;
     const char* const end = text.data() + digits;
-    if (text.front() < '0' || text.front() > '9' || std::from_chars(text.data(), end, number).ptr != end) return std::nullopt;
+    if (text.front() == '-' || std::from_chars(text.data(), end, number).ptr != end) return std::nullopt;
     text.remove_prefix(digits);
     return number;
 }
@@ -95,7 +95,8 @@ Result<Stamp> parse_time(std::string_view text, Stamp now) {
     if (!time) time = parse_ago(text, now);
     if (time) return *time;
     return Error{ErrorCode::invalid_argument,
-                 fmt::format("'{}' is no time: 2026-11-26, 2026-11-26T14:30, now, or how long ago, as 90s, 30m, 2h, 7d, 4w", text)};
+                 fmt::format("'{}' is no time: 2026-11-26, 2026-11-26T14:30, now, or how long ago, as 90s, 30m, 2h, "
+                             "7d, 4w", text)};
 }
 
 std::string iso_time(Stamp time) {

@@ -6,6 +6,7 @@
 #include "apps/upsmd/config_command.h"
 #include "apps/upsmd/control_commands.h"
 #include "apps/upsmd/decode_command.h"
+#include "apps/upsmd/history_command.h"
 #include "apps/upsmd/models_command.h"
 #include "apps/upsmd/monitor_command.h"
 #include "apps/upsmd/probe_command.h"
@@ -37,6 +38,7 @@ int run(int argc, char** argv) {
     upsmd::add_service_commands(app, exit_code);
     upsmd::add_set_command(app, exit_code);
     upsmd::add_registry_command(app, exit_code);
+    upsmd::add_history_command(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

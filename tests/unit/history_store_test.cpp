@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <fstream>
@@ -136,7 +137,9 @@ TEST_CASE("history: what is not ours is left alone") {
 TEST_CASE("history: two readers while a writer writes") {
     const Folder folder;
     const auto store = open_store(folder.file());
-    REQUIRE(store->append(samples(Variable::ups_load, {{kStart, 0.0}})));
+    Batch first = samples(Variable::ups_load, {{kStart, 0.0}});
+    first.alive = {{"ups", kStart + 2h}};
+    REQUIRE(store->append(first));
     std::atomic<bool> stop = false;
     std::atomic<int> failures = 0;
     const auto look = [&] {
