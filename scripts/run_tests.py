@@ -12,12 +12,14 @@ cases as it reports: Catch2's or unittest's summary, or a last line "N passed, M
 or cannot run counts as one failed. The last line is the sum. Logs: build/log/.
 """
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -26,7 +28,9 @@ from build import LOG, ROOT, SANITIZERS, Build, BuildError
 SUITES = ('unit', 'sim', 'posix', 'foreign', 'win32', 'checks')
 SANITIZED_SUITES = ('unit', 'sim', 'posix')
 BUILDS = {'win32': ('win64', 'win32')}  # suite -> builds, where it is not the native one
+AT_ONCE = {'posix': 3, 'foreign': 4}  # tests of a suite; nearly all of these is waiting for serial lines
 WINE = str(ROOT / 'scripts' / 'wine')
+RUNNING = set()  # process groups of tests
 SLOWER = {'native-asan': 3, 'native-ubsan': 3, 'native-tsan': 10}  # time limits
 
 COUNT_LINE = re.compile(r'^(\d+) passed, (\d+) failed$')
@@ -76,28 +80,28 @@ def judge(exit_code, output):
     return passed, 0, ''
 
 
-def run_command(command, env, cwd, limit, log):
+def kill_group(pid):
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def run_command(command, env, cwd, limit):
     """Runs a command in a process group of its own, ended as a whole when the limit (s) is over: (exit code or None
-    for a hang, output)."""
-    log.flush()
-    start = log.tell()
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=cwd,
-                          env={**os.environ, **env}, start_new_session=True) as process:
+    for a hang, output). To a file: what the command leaves behind must not hold us by a pipe."""
+    with tempfile.TemporaryFile() as log, \
+            subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=cwd,
+                             env={**os.environ, **env}, start_new_session=True) as process:
+        RUNNING.add(process.pid)
         try:
             code = process.wait(limit)
         except subprocess.TimeoutExpired:
             code = None
-        except KeyboardInterrupt:
-            os.killpg(process.pid, signal.SIGKILL)
-            raise
-        try:
-            os.killpg(process.pid, signal.SIGKILL)  # what the test left behind, too
-        except ProcessLookupError:
-            pass
-    log.seek(start)
-    output = log.read()
-    log.seek(0, os.SEEK_END)
-    return code, output.decode('utf-8', 'replace')
+        RUNNING.discard(process.pid)
+        kill_group(process.pid)  # what the test left behind, too
+        log.seek(0)
+        return code, log.read().decode('utf-8', 'replace')
 
 
 class Suite:
@@ -107,6 +111,7 @@ class Suite:
         self.passed = 0
         self.failed = 0
         self.log_path = LOG / f'test-{name}.log'
+        self.lock = threading.Lock()
 
     def cannot_run(self, reason):
         self.failed += 1
@@ -118,28 +123,33 @@ class Suite:
             command.insert(0, WINE)
         limit = (test['timeout'] or 30) * SLOWER.get(build.name, 1)
         name = f"{test['name']} ({build.name})"
-        log.write(f'\n===== {name}\n'.encode())
-        code, output = run_command(command, test['env'], test['workdir'] or build.folder, limit, log)
+        start = time.monotonic()
+        code, output = run_command(command, test['env'], test['workdir'] or build.folder, limit)
         if code is None:
             passed, failed, reason = 0, 1, f'hung: not finished after {limit} s'
         else:
             passed, failed, reason = judge(code, output)
-        self.passed += passed
-        self.failed += failed
-        if reason:
-            print('\n'.join(output.splitlines()[-40:]))
-            print(f'{self.name}: {name}: {reason}', flush=True)
+        with self.lock:
+            log.write(f'\n===== {name}: {time.monotonic() - start:.1f} s\n{output}')
+            self.passed += passed
+            self.failed += failed
+            if reason:
+                print('\n'.join(output.splitlines()[-40:]))
+                print(f'{self.name}: {name}: {reason}', flush=True)
 
     def run(self):
         start = time.monotonic()
         LOG.mkdir(parents=True, exist_ok=True)
-        with self.log_path.open('w+b') as log:
+        with self.log_path.open('w', encoding='utf-8', errors='replace') as log, \
+                concurrent.futures.ThreadPoolExecutor(AT_ONCE.get(self.name, 1)) as pool:
             for build in self.builds:
                 tests = [test for test in build.info('tests') if f'upsmd:{self.name}' in test['suite']]
                 if not tests:
                     self.cannot_run(f'the {build.name} build lists no test of it')
-                for test in tests:
-                    self.run_test(test, build, log)
+                # The longest first, as far as their limits tell.
+                tests.sort(key=lambda test: -(test['timeout'] or 30))
+                for done in [pool.submit(self.run_test, test, build, log) for test in tests]:
+                    done.result()
         self.print_line(time.monotonic() - start)
 
     def print_line(self, seconds):
@@ -236,7 +246,12 @@ def main():
             parser.error(f'no suite is called {name}' + (f' with --{options.sanitizer}' if options.sanitizer else '') +
                          ': ' + ', '.join(known))
     names = [name for name in known if not options.suite or name in options.suite]
-    suites = run_suites(names, options.sanitizer)
+    try:
+        suites = run_suites(names, options.sanitizer)
+    except KeyboardInterrupt:
+        for pid in list(RUNNING):
+            kill_group(pid)
+        os._exit(1)  # without waiting for the tests that have not begun
     passed, failed = sum(suite.passed for suite in suites), sum(suite.failed for suite in suites)
     if passed == 0 and failed == 0:
         failed = 1

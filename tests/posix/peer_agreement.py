@@ -26,7 +26,8 @@ from peer_rows import ROWS
 from peers import (LIMIT, SKIPPED, NutDriver, Simulator, find_nut, nut_kill_power, peer_environment, show_logs,
                    wait_for)
 
-AT_ONCE = 6  # rows; nearly all of a row is waiting
+AT_ONCE = 12  # checks; nearly all of one is waiting
+CARRIED_OUT = 10  # seconds for the last bytes of a driver that has said "handled"
 NUT_MEANS_IT = 4  # seconds between the two times that some of NUT's drivers want to be told a dangerous command
 SETTLED = 3.0  # seconds without a changed value: upsmd has been through all its queries (a row may need more)
 # Names under which NUT reports what we report as device.*, and values about the driver, not the UPS.
@@ -207,6 +208,13 @@ class Row:
         finally:
             driver.close()
 
+    @staticmethod
+    def await_last_bytes(simulator, before):
+        """Some drivers say "handled" while their bytes are on the way. What is missing in the end, control() tells."""
+        end = time.monotonic() + CARRIED_OUT
+        while len(simulator.executed()) <= before and time.monotonic() < end:
+            time.sleep(0.1)
+
     def control(self, control):
         """One instant command by NUT, the same by upsmd: what the UPS carries out."""
         name, nut_options, arguments, *before_it = control
@@ -218,6 +226,7 @@ class Row:
                 before = len(simulator.executed())
                 if by_nut:
                     before = self.by_nut(name, nut_options, simulator)
+                    self.await_last_bytes(simulator, before)
                 else:
                     command = [self.upsmd, *arguments[:1], simulator.link, *arguments[1:], '--protocol', self.row['protocol']]
                     done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60)
@@ -233,36 +242,36 @@ class Row:
             raise AssertionError(f'{name}: by NUT {nut}, by upsmd {ours}')
 
 
-def run_row(label, row, programs, preload):
-    """(passed, failed, what NUT's driver offers)"""
-    passed = failed = 0
-    offers = {}
-    checks = [(control[0], control) for control in row.get('controls', [])]
-    if row.get('values', True):
-        checks.insert(0, ('values', None))
-    for what, control in checks:
-        with tempfile.TemporaryDirectory(prefix='upsmd-peer-') as place:
-            folder = pathlib.Path(place)
-            start = time.monotonic()
-            one = Row(label, row, programs, folder, peer_environment(folder, preload))
-            try:
-                compared = one.measurements() if control is None else one.control(control)
-                detail = f'{len(compared)} values' if control is None else 'the same carried out'
-                passed += 1
-                offers = offers or one.offers
-                print(f'ok      {label}: {what}: {detail} ({time.monotonic() - start:.0f} s)', flush=True)
-            except (AssertionError, RuntimeError, OSError, subprocess.TimeoutExpired) as error:
-                failed += 1
-                print(f'FAILED  {label}: {what}: {error}', flush=True)
-                show_logs(folder)
-    return passed, failed, offers
+def checks_of(label):
+    """What is to be checked of a row, each by itself: (label, what, control or None for the values)."""
+    row = ROWS[label]
+    values = [(label, 'values', None)] if row.get('values', True) else []
+    return values + [(label, control[0], control) for control in row.get('controls', [])]
 
 
-def record(path, labels, results):
+def run_check(check, programs, preload):
+    """(passed?, what NUT's driver offers)"""
+    label, what, control = check
+    with tempfile.TemporaryDirectory(prefix='upsmd-peer-') as place:
+        folder = pathlib.Path(place)
+        start = time.monotonic()
+        one = Row(label, ROWS[label], programs, folder, peer_environment(folder, preload))
+        try:
+            compared = one.measurements() if control is None else one.control(control)
+            detail = f'{len(compared)} values' if control is None else 'the same carried out'
+            print(f'ok      {label}: {what}: {detail} ({time.monotonic() - start:.0f} s)', flush=True)
+            return True, one.offers
+        except (AssertionError, RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+            print(f'FAILED  {label}: {what}: {error}', flush=True)
+            show_logs(folder)
+            return False, {}
+
+
+def record(path, checks, results):
     """Adds to what the file holds, and replaces these rows."""
     file = pathlib.Path(path)
     rows = json.loads(file.read_text()) if file.exists() else {}
-    for label, (_, _, offers) in zip(labels, results):
+    for (label, _, _), (_, offers) in zip(checks, results):
         row = ROWS[label]
         if offers:
             rows[label] = {'protocol': row['protocol'], 'driver': ' '.join([row['driver'], *row.get('options', [])]),
@@ -285,11 +294,15 @@ def main():
     installed = [label for label in labels if find_nut(ROWS[label]['driver']) is not None]
     for label in sorted(set(labels) - set(installed)):
         print(f'skipped {label}: {ROWS[label]["driver"]} is not installed', flush=True)
+    # The long ones first: the values, and of these the drivers that want the most patience.
+    checks = sorted((check for label in installed for check in checks_of(label)),
+                    key=lambda check: (check[2] is not None, -ROWS[check[0]].get('patience', LIMIT), -ROWS[check[0]].get('settled', SETTLED)))
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        results = list(pool.map(lambda label: run_row(label, ROWS[label], (simulator, upsmd), preload), installed))
+        results = list(pool.map(lambda check: run_check(check, (simulator, upsmd), preload), checks))
     if recorded is not None:
-        record(recorded, installed, results)
-    passed, failed = (sum(result[i] for result in results) for i in (0, 1))
+        record(recorded, checks, results)
+    passed = sum(result[0] for result in results)
+    failed = len(results) - passed
     if passed + failed == 0:
         sys.exit(SKIPPED)
     print(f'{passed} passed, {failed} failed')
