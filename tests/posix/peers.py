@@ -45,8 +45,8 @@ class Simulator:
         self.process.stdout.close()
 
 
-def wait_for(condition, what, limit=LIMIT):
-    """Polls: the other program offers nothing to wait on. Fails by exception after `limit` seconds."""
+def wait_for(condition, what, limit=LIMIT, step=0.1):
+    """Polls every `step` seconds: the other program offers nothing to wait on. Fails by exception after `limit` seconds."""
     end = time.monotonic() + limit
     seen = None
     while time.monotonic() < end:
@@ -56,7 +56,7 @@ def wait_for(condition, what, limit=LIMIT):
                 return
         except OSError as error:
             seen = error
-        time.sleep(0.1)
+        time.sleep(step)
     raise AssertionError(f'{what}: not within {limit} s, last seen: {seen}')
 
 
