@@ -99,6 +99,16 @@ class Ups:
         self.process.wait()
         self.process = None
 
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def replies(self):
+        """How many the simulated UPS has sent so far."""
+        return self.simulator.log.read_text(errors='replace').count(' tx ')
+
     def tell(self, *commands):
         self.simulator.send(*commands)
 

@@ -1,6 +1,5 @@
 """NUT's upsmon as a process: what it was told, and what it did about it."""
 import functools
-import os
 import pathlib
 import subprocess
 
@@ -77,3 +76,15 @@ class Watcher:
 
     def expect(self, event):
         self.rig.until(lambda: event in self.events() or self.events(), f'{event} at upsmon {self.name}')
+
+    @property
+    def killpower(self):
+        return self.folder / 'killpower'
+
+    def went_down(self):
+        """When SHUTDOWNCMD ran, in seconds since 1970; None: it has not."""
+        path = self.folder / 'down'
+        return float(path.read_text()) if path.exists() else None
+
+    def expect_down(self):
+        self.rig.until(lambda: self.went_down() is not None, f'upsmon {self.name} shuts down')
