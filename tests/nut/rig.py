@@ -1,12 +1,14 @@
 """What the tests of upsmd-nut share: simulated UPSes, their drivers, NUT's own upsd and its clients, in one temporary folder.
 
-Arguments of each test: DRIVER UPSMD_SIM PRELOAD [unittest's]. DRIVER is the program upsmd-nut, or the word `nut`: then NUT's
+Arguments of each test: DRIVER UPSMD_SIM PRELOAD [CLASS or CLASS.TEST...]. DRIVER is the program upsmd-nut, or the word `nut`: then NUT's
 own drivers take its place, which shows that a test asks for nothing that they do not do. PRELOAD is the folder of the
 library that gives ptys modem lines.
 
 Nothing here touches /etc/nut or /run/nut: NUT's programs are told by their variables where everything is.
 """
+import concurrent.futures
 import contextlib
+import copy
 import getpass
 import os
 import pathlib
@@ -29,6 +31,7 @@ SIMULATOR, PRELOAD = (str(pathlib.Path(argument).resolve()) for argument in sys.
 UPSD, UPSMON = find_nut('upsd'), find_nut('upsmon')
 LIMIT = 20  # seconds until a program must have noticed
 STEP = 0.03
+AT_ONCE = 4  # tests
 PASSWORD = 'secret'
 
 
@@ -40,9 +43,15 @@ class Kind:
         self.driver = 'upsmd-nut' if OURS else driver
         self.settings = settings if OURS else driver_settings
 
+    def at_once(self):
+        """The same, on a wire that takes no time: for what comes only when all about the unit is known."""
+        other = copy.copy(self)
+        other.simulator = [*self.simulator, '--no-pace', '-o', 'think=0']
+        return other
 
-MEGATEC = Kind(['megatec', '-o', 'think=20'], {'protocol': 'megatec'}, 'blazer_ser', {'pollinterval': 1})
-VOLTRONIC = Kind(['voltronic', '-o', 'pi=01', '-o', 'think=20'], {'protocol': 'voltronic'}, 'nutdrv_qx',
+
+MEGATEC = Kind(['megatec'], {'protocol': 'megatec'}, 'blazer_ser', {'pollinterval': 1})
+VOLTRONIC = Kind(['voltronic', '-o', 'pi=01'], {'protocol': 'voltronic'}, 'nutdrv_qx',
                  {'protocol': 'voltronic', 'pollinterval': 1})
 APC_SMART = Kind(['apc-smart', '--model', 'smart-ups'], {'protocol': 'apc-smart'}, 'apcsmart', {'pollinterval': 1})
 CONTACTS = Kind(['simple', '-o', 'cable=apc-940-0020b'],
@@ -121,6 +130,11 @@ class Ups:
     def expect_executed(self, text):
         self.rig.until(lambda: any(text in line for line in self.simulator.executed()) or self.simulator.executed(),
                        f'the UPS carries out {text!r}')
+
+    def is_on(self):
+        """Whether the simulated UPS feeds its load, by its log."""
+        lines = [line for line in self.simulator.log.read_text(errors='replace').splitlines() if ' power output ' in line]
+        return not lines or lines[-1].endswith(' on')
 
 
 USER = getpass.getuser()
@@ -248,9 +262,10 @@ class Rig:
                 ups.pull_out()
         shutil.rmtree(self.folder)
 
-    def show_logs(self):
-        for log in sorted(self.folder.glob('*.log')):
-            print(f'--- {log.name}', *log.read_text(errors='replace').splitlines()[-25:], sep='\n', file=sys.stderr)
+    def logs(self):
+        """The last lines of each."""
+        return '\n'.join('\n'.join([f'--- {log.name}', *log.read_text(errors='replace').splitlines()[-25:]])
+                         for log in sorted(self.folder.glob('*.log')))
 
 
 def verdict(done):
@@ -265,17 +280,41 @@ class RigCase(unittest.TestCase):
 
     def setUp(self):
         self.rig = Rig(self.maxage, self.users)
-        self.addCleanup(self.rig.close)
+        self.logs = ''
+        self.addCleanup(self.end)
 
-    def run(self, result=None):
-        result = result or self.defaultTestResult()
-        before = len(result.failures) + len(result.errors)
-        self.addCleanup(lambda: len(result.failures) + len(result.errors) > before and self.rig.show_logs())
-        return super().run(result)
+    def end(self):
+        self.logs = self.rig.logs()
+        self.rig.close()
+
+
+def run_case(case):
+    """True: it passed. Says so, or why not with all logs, in one piece."""
+    began = time.monotonic()
+    result = unittest.TestResult()
+    case(result)
+    took = f'{case.id().removeprefix("__main__.")} ({time.monotonic() - began:.1f} s)'
+    if result.wasSuccessful():
+        print(f'skipped {took}: {result.skipped[0][1]}' if result.skipped else f'ok      {took}', flush=True)
+        return True
+    print(f'FAILED  {took}', *(text for _, text in result.failures + result.errors), case.logs, sep='\n', flush=True)
+    return False
+
+
+def each_case(suite):
+    for part in suite:
+        yield from each_case(part) if isinstance(part, unittest.TestSuite) else [part]
 
 
 def main():
     if UPSD is None or UPSMON is None:
         print("NUT's upsd or upsmon is not installed")
         sys.exit(SKIPPED)
-    unittest.main(argv=[sys.argv[0], *sys.argv[4:]])
+    loader, names = unittest.TestLoader(), sys.argv[4:]
+    module = sys.modules['__main__']
+    cases = list(each_case(loader.loadTestsFromNames(names, module) if names else loader.loadTestsFromModule(module)))
+    # Nearly all of a test is waiting, and none knows of another.
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        passed = sum(pool.map(run_case, cases))
+    print(f'{passed} passed, {len(cases) - passed} failed')
+    sys.exit(0 if passed == len(cases) else 1)
