@@ -32,6 +32,7 @@ Daemon::Daemon(std::string config_file, Config config, bool dry_run, Log& log)
       config_(std::move(config)),
       log_(log),
       opener_(make_port_opener(io_)),
+      found_(config_.daemon.state_directory + "/found"),
       devices_(io_, *opener_, system_clock(), log),
       commands_(io_),
       kill_power_(config_.daemon.killpower_file),
@@ -43,6 +44,7 @@ Daemon::Daemon(std::string config_file, Config config, bool dry_run, Log& log)
       alive_timer_(io_),
       dry_run_(dry_run) {
     devices_.set_socket_folder(config_.daemon.run_directory);
+    devices_.set_found_lines(found_);
     devices_.add_observer(guards_);
     devices_.add_observer(*this);
 }
@@ -92,8 +94,9 @@ void Daemon::reload() {
     if (!read.problems.empty()) return log_.write(LogLevel::error, "not reloaded: the configuration stays as it was");
     if (!may_apply(read.config)) {
         reload_waits_ = true;
-        return log_.write(LogLevel::warning,
-                          "not reloaded yet: a UPS that would be opened anew is on battery; waiting for the mains");
+        return log_.write(
+            LogLevel::warning,
+            "not reloaded yet: what would begin anew is on battery, or the shutdown is ordered; waiting for the mains");
     }
     manager_.reloading();
     apply(std::move(read.config));
@@ -103,7 +106,7 @@ void Daemon::reload() {
 
 // Closing a port, and opening it, can turn a UPS off: not while it carries anybody, nor on the way down.
 bool Daemon::may_apply(const Config& config) const {
-    if (guards_.is_going_down()) return false;
+    if (!guards_.may_apply(config)) return false;
     return std::ranges::all_of(devices_.changed_by(config.ups), [this](const std::string& ups) {
         const State state = devices_.last_known_state(ups);
         return state == State::online || state == State::no_comm;

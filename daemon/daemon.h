@@ -12,6 +12,7 @@
 #include "daemon/config.h"
 #include "daemon/devices.h"
 #include "daemon/dry_actions.h"
+#include "daemon/found_lines.h"
 #include "daemon/guards.h"
 #include "daemon/kill_power_file.h"
 #include "daemon/machine_linux.h"
@@ -54,6 +55,7 @@ class Daemon final : private Observer {
     Log& log_;
     boost::asio::io_context io_{1};
     std::unique_ptr<PortOpener> opener_;
+    FoundLines found_;
     Devices devices_;
     CommandRunner commands_;
     KillPowerFile kill_power_;

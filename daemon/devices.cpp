@@ -52,6 +52,8 @@ void Devices::add(const UpsConfig& config) {
     // The configuration's reader has resolved the same options; should it fail all the same, this UPS alone is not
     // watched.
     if (!choice) return tell_event(config.name, LogLevel::error, choice.error().message);
+    const bool is_auto = !choice->protocol->probes.empty();
+    if (is_auto && found_ != nullptr) choice->settings.remembered = found_->get(config.name, config.port);
     auto device = std::make_unique<Device>(Device{config, std::move(*choice), 0, nullptr, nullptr, State::no_comm, {}});
     device->id = runner_.add_when_possible(config.port, *device->choice.protocol, device->choice.settings);
     device->requests = std::make_unique<UpsRequests>(io_, runner_, device->id, config.name);
@@ -76,6 +78,12 @@ void Devices::serve(Device& device) {
     if (const Result<void> listening = served->listen(path, std::nullopt); !listening)
         return tell_event(device.config.name, LogLevel::error, "no socket: " + listening.error().message);
     device.served = std::move(served);
+}
+
+void Devices::keep_found(const Device& device) {
+    if (found_ == nullptr) return;
+    const auto kept = found_->set(device.config.name, device.config.port, runner_.session(device.id).found());
+    if (!kept) log_.write(LogLevel::warning, "what was found is not kept: " + kept.error().message);
 }
 
 void Devices::remove(const std::string& ups) {
@@ -143,6 +151,7 @@ void Devices::on_event(Fleet::Id id, const SessionEvent& event) {
     const Device& ups = device(id);
     const Session& session = runner_.session(id);
     tell_event(ups.config.name, event_level(event), event_text(event, session.protocol()));
+    if (event.kind == SessionEvent::Kind::protocol_found) keep_found(ups);
     if (ups.served) ups.served->on_event(event);
     ups.requests->on_event(event);
     if (has_told_everything(session)) ups.requests->on_told_everything();

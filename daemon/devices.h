@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "daemon/config.h"
+#include "daemon/found_lines.h"
 #include "daemon/observer.h"
 #include "platform/asio_runner.h"
 #include "platform/ups_requests.h"
@@ -23,6 +24,8 @@ class Devices final : public RunnerListener {
 
     // Each UPS gets a driver socket as NUT's drivers have it, FOLDER/upsmdd-NAME. Before apply(). Empty: none.
     void set_socket_folder(const std::string& folder) { socket_folder_ = folder; }
+    // What `auto` has found is kept there. Before apply(); it must outlive this.
+    void set_found_lines(FoundLines& found) { found_ = &found; }
     // In the order in which they are told. Before apply().
     void add_observer(Observer& observer) { observers_.push_back(&observer); }
     // Never from inside an observer's call. What is spoken to as before goes on untouched.
@@ -53,6 +56,7 @@ class Devices final : public RunnerListener {
 
     void add(const UpsConfig& config);
     void serve(Device& device);
+    void keep_found(const Device& device);
     void remove(const std::string& ups);
     Device& device(Fleet::Id id) { return *by_id_.at(id); }
 
@@ -60,6 +64,7 @@ class Devices final : public RunnerListener {
     Log& log_;
     AsioRunner runner_;
     std::string socket_folder_;
+    FoundLines* found_ = nullptr;
     std::vector<Observer*> observers_;
     std::map<std::string, std::unique_ptr<Device>> devices_;
     std::map<Fleet::Id, Device*> by_id_;

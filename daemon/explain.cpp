@@ -149,6 +149,11 @@ std::vector<std::string> warnings(const Config& config, bool (*has_port)(const s
     for (const UpsConfig& ups : config.ups) warn_of_ups(all, ups, has_port);
     const std::vector<GuardPlan> plans = guard_plans(config);
     for (const GuardPlan& plan : plans) warn_of_policy(all, config, plan);
+    if (plans.size() > 1)
+        all.push_back(
+            fmt::format("each of the {} policies shuts this computer down by itself; UPSes that feed it together "
+                        "belong into one [[group]]",
+                        plans.size()));
     if (plans.empty()) all.emplace_back("no UPS has a policy: this computer does not shut down, whatever happens");
     return all;
 }

@@ -62,8 +62,13 @@ Time Guards::deadline() const {
     return next;
 }
 
-bool Guards::are_calm() const {
-    return std::ranges::all_of(guards_, [](const auto& guard) { return guard->is_calm(); });
+bool Guards::may_apply(const Config& config) const {
+    if (is_going_down()) return false;
+    const std::vector<GuardPlan> plans = guard_plans(config);
+    return std::ranges::all_of(guards_, [&plans](const auto& guard) {
+        const auto is_same = [&guard](const GuardPlan& plan) { return guard->plan().has_same_members(plan); };
+        return guard->is_calm() || std::ranges::any_of(plans, is_same);
+    });
 }
 
 bool Guards::is_going_down() const {

@@ -23,8 +23,8 @@ class Guards final : public Observer {
     void apply(const Config& config, const std::function<State(const std::string&)>& state_of);
     void on_time();
     Time deadline() const;
-    // No mains are away, and nothing is ordered.
-    bool are_calm() const;
+    // No guard would be begun anew, or would end, that has something to see through; nothing is ordered.
+    bool may_apply(const Config& config) const;
     bool is_going_down() const;
 
     void on_ups_added(const std::string& ups, const std::string& port) override;

@@ -88,6 +88,8 @@ class Rig:
         self.run = self.folder / 'run'
         self.run.mkdir()
         self.killpower = self.run / 'killpower'
+        self.state = self.folder / 'state'
+        self.state.mkdir()
         self.config = self.folder / 'upsmdd.toml'
         calls = self.folder / 'calls'
         os.mkfifo(calls)
@@ -125,7 +127,7 @@ class Rig:
     def write(self, text):
         """The configuration; FOLDER and BIN stand for the rig's."""
         daemon = '' if '[daemon]' in text else '\n[daemon]\n'
-        text = (text + daemon).replace('[daemon]', f'[daemon]\nrun_directory = "{self.run}"')
+        text = (text + daemon).replace('[daemon]', f'[daemon]\nrun_directory = "{self.run}"\nstate_directory = "{self.state}"')
         self.config.write_text(text.replace('FOLDER', str(self.folder)).replace('BIN', str(self.bin)))
 
     def start(self, text, *arguments, **environment):

@@ -264,6 +264,32 @@ class Running(unittest.TestCase):
                 rig.log.wait_for('a: state ONLINE')
             self.assertFalse((rig.run / 'upsmdd-b').exists())
 
+    def test_reload_of_a_group_on_battery(self):
+        with Rig() as rig:
+            ups = rig.simulate('a')
+            group = '[[group]]\nname = "g"\nups = ["a"]\n[group.policy]\nnotify = []\n'
+            rig.start(A + group)
+            rig.log.wait_for('state ONLINE')
+            ups.tell('mains off')
+            rig.log.wait_for('g: the mains have failed')
+            rig.reload(A + UPS.format('b') + group.replace('"a"]', '"a", "b"]'))
+            rig.log.wait_for('not reloaded yet')
+            ups.tell('mains on')
+            rig.log.wait_for('g: the mains are back')
+            rig.log.wait_for('reloaded')
+
+    def test_what_auto_finds_is_kept(self):
+        with Rig() as rig:
+            rig.simulate('a')
+            rig.start('[[ups]]\nname = "a"\nport = "FOLDER/a"\n')
+            rig.log.wait_for('megatec')
+            rig.stop()
+            self.assertEqual((rig.state / 'found').read_text(), f'a megatec 2400 DTR {rig.folder}/a\n')
+            asked = len(rig.simulators['a'].log.read_text())
+            rig.start('[[ups]]\nname = "a"\nport = "FOLDER/a"\n')
+            rig.log.wait_for('communication established')
+            self.assertEqual(re.findall(r' rx .*"(.*)"', rig.simulators['a'].log.read_text()[asked:])[0], 'Q1\\r')
+
     def test_policy_holds_at_once(self):
         with Rig() as rig:
             ups = rig.simulate('a')

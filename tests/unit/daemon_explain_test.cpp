@@ -97,6 +97,9 @@ TEST_CASE("warned of", "[daemon]") {
             std::string(kA) + kB +
             "[[group]]\nname = \"g\"\nups = [\"a\", \"b\"]\nminimum_supplies = 2\n[group.policy]\nturn_off = true\n") ==
         "g: all of its 2 UPSes are needed: the first low battery shuts this computer down");
+    CHECK(with_policy(std::string(kA) + "[ups.policy]\nturn_off = true\n" + kB, "") ==
+          "each of the 2 policies shuts this computer down by itself; UPSes that feed it together belong into one "
+          "[[group]]");
     CHECK(with_policy("[[ups]]\nname = \"p\"\nport = \"/dev/p\"\nprotocol = \"voltronic-axpert\"\n", "") ==
           "p: turn_off: this UPS has no way to be turned off that is known");
     const std::string cable = "[[ups]]\nname = \"c\"\nport = \"/dev/c\"\ncable = \"940-0020B\"\n";
