@@ -76,6 +76,11 @@ class Session {
     std::uint32_t wanted_baud() const { return baud_; }
     OutputLines wanted_lines() const { return wanted_lines_; }
 
+    // How many more bytes the reply that has begun is likely to have: as many as the last good one to the same query had.
+    // They may be handed over together, once they have come. 0: nothing is known, or every byte is wanted at once (a
+    // protocol with alerts, a reply of any length).
+    std::size_t expected_bytes() const;
+
     // True once after a long silence on an open port: closing and opening it again may help (USB adapters).
     // Never true for simple signalling, nor while on battery (a cable's kill line must not be touched then).
     bool take_reopen_wish();
@@ -129,6 +134,7 @@ class Session {
         bool dropped = false;
         bool answered = false;
         std::uint8_t failures = 0;  // in a row
+        std::size_t length = 0;     // of its last good reply, as it came
         StatusFlags extra;          // what its last good reply adds to the status's words
         StatusFlags part;           // of a status_part: what it adds to the status itself
         Value alarm;                // and to ups.alarm

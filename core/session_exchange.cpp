@@ -170,6 +170,7 @@ bool Session::on_query_frame(Bytes frame, Time now) {
     if (protocol_->lines_beside) decoded.lines = lines_;
     switch (query.decode(frame, decoded)) {
         case Verdict::ok:
+            queries_[query_].length = frame.size() + (cutter_of(*protocol_, query) == nullptr ? 1 : 0);
             accept(query, decoded, now);
             finish_query(Verdict::ok, now);
             return true;
@@ -182,6 +183,14 @@ bool Session::on_query_frame(Bytes frame, Time now) {
             return false;
     }
     return false;
+}
+
+std::size_t Session::expected_bytes() const {
+    if (phase_ != Phase::querying || !protocol_->alerts.empty()) return 0;
+    if (protocol_->queries[query_].longest > Duration{0}) return 0;
+    const std::size_t come = framer_.partial().size();
+    const std::size_t length = queries_[query_].length;
+    return come > 0 && length > come ? length - come : 0;
 }
 
 void Session::on_query_timeout(Time now) {

@@ -119,6 +119,7 @@ Result<void> AsioRunner::open(Port& port) {
             listener_.on_wire(id, true, bytes);
             fleet_.with(id, [&](Session& session) { session.on_bytes(bytes, clock_.now()); });
             drain(id);
+            expect_rest(id);
         },
         [this, id](const Error& error) { on_lost(id, error); });
     port.serial = std::move(serial);
@@ -129,6 +130,12 @@ Result<void> AsioRunner::open(Port& port) {
     fleet_.with(id, [&](Session& session) { session.on_port_open(port.seen, clock_.now()); });
     if (protocol.lines_only || (protocol.lines_beside && inputs)) look_later(port);
     return {};
+}
+
+void AsioRunner::expect_rest(Fleet::Id id) {
+    const auto found = ports_.find(id);
+    if (found == ports_.end() || !found->second->serial) return;
+    if (const std::size_t rest = fleet_.session(id).expected_bytes(); rest > 0) found->second->serial->expect(rest);
 }
 
 void AsioRunner::tell_lines(Port& port, InputLines lines) {

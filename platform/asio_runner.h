@@ -70,6 +70,7 @@ class AsioRunner {
     void close(Port& port);
     void on_lost(Fleet::Id id, const Error& error);
     void failed(Port& port, const Error& error);
+    void expect_rest(Fleet::Id id);
     void tell_lines(Port& port, InputLines lines);
     void look_later(Port& port);
     void look(Fleet::Id id);

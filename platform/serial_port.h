@@ -46,6 +46,10 @@ class SerialPort {
     // port has hung up or failed; nothing follows; the owner should destroy it, but not from inside the callback.
     virtual void start_reading(std::function<void(Bytes)> on_bytes, std::function<void(const Error&)> on_lost) = 0;
 
+    // A hint, from inside on_bytes: so many more bytes are likely to follow at once, and may be handed over together. They
+    // are not handed over later than it takes them to come.
+    virtual void expect(std::size_t /*bytes*/) {}
+
     // Queues bytes in order; returns at once. A failure is reported through on_lost.
     virtual void write(Bytes bytes) = 0;
 

@@ -1,11 +1,14 @@
 #include "posix-sim/serial_posix.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <utility>
@@ -20,11 +23,14 @@ namespace {
 
 // More than any exchange; a port that takes no data must not make the program grow.
 constexpr std::size_t kMaxQueued = 4096;
+// The most that is waited for in one go: where a reply turns out shorter, its end is seen so much later.
+constexpr std::size_t kMostExpected = 32;
+constexpr std::int64_t kBitsPerByte = 10;  // 8N1: start, 8 data, stop
 
 // What handlers hold on to: it outlives the port until the last of them has run.
 struct Channel : std::enable_shared_from_this<Channel> {
-    Channel(boost::asio::io_context& context, UniqueFd fd, std::string port)
-        : io(context), stream(context, fd.get()), name(std::move(port)) {
+    Channel(boost::asio::io_context& context, UniqueFd fd, std::string port, std::uint32_t speed)
+        : io(context), stream(context, fd.get()), rest_timer(context), name(std::move(port)), baud(speed) {
         fd.release();
     }
 
@@ -38,8 +44,19 @@ struct Channel : std::enable_shared_from_this<Channel> {
     void on_read(const boost::system::error_code& error, std::size_t size) {
         if (ended) return;
         if (error) return fail(error);
+        expected = 0;
         on_bytes(Bytes{input.data(), size});
-        if (!ended) read();
+        if (!ended) read_rest();
+    }
+
+    // Without the hint the system wakes us for every byte. The last one is always waited for as such.
+    void read_rest() {
+        if (expected < 2) return read();
+        const auto bytes = static_cast<std::int64_t>(std::min(expected, kMostExpected) - 1);
+        rest_timer.expires_after(std::chrono::microseconds(bytes * kBitsPerByte * 1'000'000 / baud));
+        rest_timer.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+            if (!error && !self->ended) self->read();
+        });
     }
 
     void write(Bytes bytes) {
@@ -95,6 +112,7 @@ struct Channel : std::enable_shared_from_this<Channel> {
         ended = true;
         boost::system::error_code ignored;
         stream.cancel(ignored);
+        rest_timer.cancel();
         if (on_lost) on_lost(error);
     }
 
@@ -103,11 +121,15 @@ struct Channel : std::enable_shared_from_this<Channel> {
         prepare_to_close(stream.native_handle());
         boost::system::error_code ignored;
         stream.close(ignored);
+        rest_timer.cancel();
     }
 
     boost::asio::io_context& io;
     boost::asio::posix::stream_descriptor stream;
+    boost::asio::steady_timer rest_timer;
     std::string name;
+    std::uint32_t baud;
+    std::size_t expected = 0;  // since the last bytes were handed over
     std::array<std::uint8_t, 512> input{};
     std::vector<std::uint8_t> sending;  // with the operating system, up to `sent`
     std::size_t sent = 0;
@@ -120,9 +142,9 @@ struct Channel : std::enable_shared_from_this<Channel> {
 
 class PosixSerialPort final : public SerialPort {
   public:
-    PosixSerialPort(boost::asio::io_context& io, UniqueFd fd, const std::string& name)
+    PosixSerialPort(boost::asio::io_context& io, UniqueFd fd, const std::string& name, std::uint32_t baud)
         : lines_(std::make_unique<PosixModemLines>(io, fd.get(), name)),
-          channel_(std::make_shared<Channel>(io, std::move(fd), name)) {}
+          channel_(std::make_shared<Channel>(io, std::move(fd), name, baud)) {}
 
     ~PosixSerialPort() override {
         lines_.reset();  // its thread uses the descriptor
@@ -136,6 +158,8 @@ class PosixSerialPort final : public SerialPort {
         channel_->on_lost = std::move(on_lost);
         channel_->read();
     }
+
+    void expect(std::size_t bytes) override { channel_->expected = bytes; }
 
     void write(Bytes bytes) override {
         if (!bytes.empty()) channel_->write(bytes);
@@ -151,6 +175,7 @@ class PosixSerialPort final : public SerialPort {
 
     Result<void> change(const PortSettings& settings) override {
         if (channel_->ended) return Error{ErrorCode::io, channel_->name + ": the port is lost", 0};
+        channel_->baud = settings.baud;
         return change_tty(channel_->stream.native_handle(), channel_->name, settings);
     }
 
@@ -168,7 +193,7 @@ Result<std::unique_ptr<SerialPort>> open_serial_posix(boost::asio::io_context& i
     Result<UniqueFd> fd = open_tty(name, settings);
     if (!fd) return fd.error();
     try {
-        return std::unique_ptr<SerialPort>(std::make_unique<PosixSerialPort>(io, std::move(*fd), name));
+        return std::unique_ptr<SerialPort>(std::make_unique<PosixSerialPort>(io, std::move(*fd), name, settings.baud));
     } catch (const boost::system::system_error& error) {  // epoll does not take it
         return error_from_errno(name + ": cannot be watched", error.code().value());
     }

@@ -7,11 +7,14 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tests/posix/loop.h"
 #include "tests/posix/pty_peer.h"
@@ -31,11 +34,15 @@ struct Rig {
         INFO((opened ? std::string() : opened.error().message));
         REQUIRE(opened);
         port = std::move(*opened);
-        port->start_reading([this](Bytes more) { heard.append(more.begin(), more.end()); },
-                            [this](const Error& error) {
-                                ++losses;
-                                lost = error;
-                            });
+        port->start_reading(
+            [this](Bytes more) {
+                heard.append(more.begin(), more.end());
+                if (on_piece) on_piece(std::string(more.begin(), more.end()));
+            },
+            [this](const Error& error) {
+                ++losses;
+                lost = error;
+            });
     }
 
     // Exactly these bytes reach the other side next.
@@ -48,6 +55,7 @@ struct Rig {
     PtyPeer peer;
     std::unique_ptr<SerialPort> port;
     std::string heard;
+    std::function<void(const std::string&)> on_piece;
     std::optional<Error> lost;
     int losses = 0;
 };
@@ -83,6 +91,31 @@ TEST_CASE("serial: bytes go both ways, in pieces as they come", "[serial]") {
     rig.port->write(bytes(all));
     REQUIRE(rig.sends(all));
     CHECK(rig.losses == 0);
+}
+
+TEST_CASE("serial: the rest of a reply comes in one piece where it is expected, and sooner or later where it is shorter",
+          "[serial]") {
+    Rig rig;
+    const std::string rest = "208.4 140.0\r";
+    std::vector<std::string> pieces;
+    rig.on_piece = [&](const std::string& piece) {
+        pieces.push_back(piece);
+        if (pieces.size() > 1) return;
+        rig.port->expect(rest.size());
+        rig.peer.write(rest.substr(0, 1));
+        boost::asio::post(rig.io, [&] { rig.peer.write(rest.substr(1)); });
+    };
+    rig.peer.write("(");
+    REQUIRE(run_until(rig.io, [&] { return rig.heard == "(" + rest; }));
+    CHECK(pieces == std::vector<std::string>{"(", rest});
+
+    pieces.clear();
+    rig.heard.clear();
+    rig.on_piece = [&](const std::string&) { rig.port->expect(1'000'000); };
+    rig.peer.write("(");
+    REQUIRE(run_until(rig.io, [&] { return rig.heard == "("; }));
+    rig.peer.write("NAK\r");
+    REQUIRE(run_until(rig.io, [&] { return rig.heard == "(NAK\r"; }));
 }
 
 TEST_CASE("serial: the settings", "[serial]") {
