@@ -33,11 +33,19 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 std::string_view name_of(std::string_view assignment) { return assignment.substr(0, assignment.find('=')); }
 
+// What systemd tells the daemon is nobody else's.
+bool is_systemds(std::string_view name) {
+    return name == "NOTIFY_SOCKET" || name == "WATCHDOG_PID" || name == "WATCHDOG_USEC";
+}
+
 std::vector<std::string> environment_with(const std::vector<std::string>& added) {
     std::vector<std::string> all = added;
-    for (char** entry = environ; *entry != nullptr; ++entry)
-        if (std::ranges::none_of(added, [entry](const std::string& a) { return name_of(a) == name_of(*entry); }))
-            all.emplace_back(*entry);
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view name = name_of(*entry);
+        const bool is_replaced =
+            std::ranges::any_of(added, [name](const std::string& a) { return name_of(a) == name; });
+        if (!is_replaced && !is_systemds(name)) all.emplace_back(*entry);
+    }
     return all;
 }
 
