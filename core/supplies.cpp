@@ -21,6 +21,11 @@ void Supplies::on_state(std::size_t index, State state, Time now) {
     else if (outage_since_ == kNever) outage_since_ = now;
 }
 
+void Supplies::forget() {
+    members_.assign(members_.size(), {});
+    outage_since_ = kNever;
+}
+
 // Mains that fail at one member are taken to fail at those that say nothing, too.
 Time Supplies::doubtful_since(const Member& member) const {
     if (member.heard || outage_since_ == kNever) return kNever;

@@ -20,6 +20,8 @@ class Supplies {
     void set_lost_wait(Duration lost_wait) { lost_wait_ = lost_wait; }
     // The state that a member has from now on. Until then it is no_comm.
     void on_state(std::size_t member, State state, Time now);
+    // Everything that was known is old: as at the start.
+    void forget();
 
     // low_battery: fewer than `minimum` supply. no_comm: nobody says anything, and nothing was wrong before.
     // on_battery: fewer than `minimum` would supply without their batteries. Else online.

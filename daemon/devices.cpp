@@ -26,9 +26,8 @@ struct Devices::Device {
     std::string told_port_error;  // a port is tried twice a second: said once
 };
 
-// The runner's own lines are about ports; what it notices comes by on_event and on_port, with the UPS's name.
 Devices::Devices(boost::asio::io_context& io, PortOpener& opener, const Clock& clock, Log& log)
-    : io_(io), log_(log), runner_(io, opener, clock, *this, null_log()) {}
+    : io_(io), log_(log), runner_log_(log), runner_(io, opener, clock, *this, runner_log_) {}
 
 Devices::~Devices() = default;
 
@@ -157,13 +156,11 @@ void Devices::on_event(Fleet::Id id, const SessionEvent& event) {
     if (has_told_everything(session)) ups.requests->on_told_everything();
 }
 
-void Devices::on_wire(Fleet::Id id, bool received, Bytes bytes) {
+void Devices::on_wire(Fleet::Id id, bool received, Bytes) {
     const Device& ups = device(id);
     if (ups.served) ups.served->on_wire(received);
     // What comes without a new value: the last answer of the first round.
     if (!received && has_told_everything(runner_.session(id))) ups.requests->on_told_everything();
-    if (!log_.enabled(LogLevel::trace)) return;
-    log_.write(LogLevel::trace, fmt::format("{}: {} {}", ups.config.name, received ? "<" : ">", wire_text(bytes)));
 }
 
 void Devices::on_port(Fleet::Id id, const Error* error) {

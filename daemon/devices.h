@@ -1,6 +1,7 @@
 // The UPSes of the configuration: opened, watched, told to the observers.
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <map>
 #include <memory>
@@ -54,6 +55,20 @@ class Devices final : public RunnerListener {
   private:
     struct Device;
 
+    // The runner's lines are about ports, and of what it notices on_event and on_port tell with the UPS's name: they are for
+    // those who look closer.
+    class RunnerLog final : public Log {
+      public:
+        explicit RunnerLog(Log& log) : log_(log) {}
+        bool enabled(LogLevel level) const override { return log_.enabled(quiet(level)); }
+        void write(LogLevel level, std::string_view text) override { log_.write(quiet(level), text); }
+
+      private:
+        static LogLevel quiet(LogLevel level) { return std::min(level, LogLevel::debug); }
+
+        Log& log_;
+    };
+
     void add(const UpsConfig& config);
     void serve(Device& device);
     void keep_found(const Device& device);
@@ -62,6 +77,7 @@ class Devices final : public RunnerListener {
 
     boost::asio::io_context& io_;
     Log& log_;
+    RunnerLog runner_log_;
     AsioRunner runner_;
     std::string socket_folder_;
     FoundLines* found_ = nullptr;

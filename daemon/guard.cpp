@@ -96,6 +96,8 @@ void Guard::feed_policy() {
 
 void Guard::give_up_waiting() {
     first_contact_until_ = kNever;
+    // After a sleep: what has not changed since.
+    for (std::size_t i = 0; i < members_.size(); ++i) take(i, members_[i].reported);
     for (std::size_t i = 0; i < members_.size(); ++i)
         if (members_[i].reported == State::no_comm && !members_[i].told_lost) tell_of_member(i, State::online);
     feed_policy();
@@ -109,6 +111,7 @@ void Guard::look_whether_slept() {
     slept_ = slept;
     record(LogLevel::info, "this computer was asleep");
     policy_.on_resume();
+    supplies_.forget();
     counted_.reset();
     first_contact_until_ = parts_.clock.now() + kAfterSleep;
 }

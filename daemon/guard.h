@@ -46,7 +46,7 @@ class Guard {
     // A UPS that has said nothing this long after the start counts as lost.
     static constexpr Duration kFirstContact = 30s;
     // After a sleep of the system what was said before holds again if nothing else has come so long.
-    static constexpr Duration kAfterSleep = 10s;
+    static constexpr Duration kAfterSleep = 15s;
 
     struct Parts {
         const Clock& clock;

@@ -201,7 +201,7 @@ TEST_CASE("guard: hibernation", "[daemon]") {
         desk.slept = 1min;
         desk.guard->on_time();
         CHECK(desk.said() == "[a: this computer was asleep]");
-        desk.pass(9s);
+        desk.pass(14s);
         CHECK(desk.said().empty());
         desk.pass(1s);
         CHECK(desk.said().ends_with("MAY HIBERNATE?"));
@@ -274,6 +274,32 @@ TEST_CASE("guard: a member that is not heard is worth a message of its own", "[d
         CHECK(desk.said() == "TELL g ONBATT");
         desk.ups("b", kLow);
         CHECK(desk.said().ends_with("SHUT DOWN"));
+    }
+}
+
+TEST_CASE("guard: a group after a sleep", "[daemon]") {
+    GuardDesk desk(pair_of(1));
+    desk.plan.policy.settings.notify = false;
+    desk.plan.policy.settings.critical_action = CriticalAction::hibernate;
+    desk.start();
+    desk.ups("a", kLow);
+    desk.ups("b", kLow);
+    desk.reply({});
+    desk.said();
+    desk.slept = 5h;
+    SECTION("what was low, and cannot be heard since, ends nothing") {
+        desk.ups("a", kLost);
+        desk.ups("b", kLost);
+        desk.pass(1h);
+        CHECK(desk.said() == "[g: this computer was asleep]; [g: the communication is lost]");
+    }
+    SECTION("what is low still is low") {
+        desk.pass(1s);
+        desk.ups("a", kOnline);
+        desk.ups("a", kLow);
+        CHECK(desk.said() == "[g: this computer was asleep]; [g: the mains have failed]");
+        desk.pass(15s);
+        CHECK(desk.said().ends_with("MAY HIBERNATE?"));
     }
 }
 

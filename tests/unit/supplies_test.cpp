@@ -141,3 +141,13 @@ TEST_CASE("supplies: another wait holds at once", "[supplies]") {
     CHECK(rig.later(4s) == "ONBATTERY");
     CHECK(rig.later(1s) == "LOWBATTERY");
 }
+
+TEST_CASE("supplies: forgotten is forgotten", "[supplies]") {
+    Rig rig(2, 1);
+    rig.after(1s, 0, kLow);
+    CHECK(rig.after(1s, 1, kLow) == "LOWBATTERY");
+    rig.supplies.forget();
+    CHECK(rig.said() == "NOCOMM");
+    CHECK(rig.supplies.deadline(rig.now) == kNever);
+    CHECK(rig.after(1s, 1, kBattery) == "ONBATTERY");
+}
