@@ -24,6 +24,7 @@ struct Devices::Device {
     std::unique_ptr<nut::ServedUps> served;  // null: it has no socket
     State last_known = State::no_comm;
     std::string told_port_error;  // a port is tried twice a second: said once
+    bool told_silence = false;    // the same of `auto`, which begins again and again
 };
 
 Devices::Devices(boost::asio::io_context& io, PortOpener& opener, const Clock& clock, Log& log)
@@ -53,7 +54,9 @@ void Devices::add(const UpsConfig& config) {
     if (!choice) return tell_event(config.name, LogLevel::error, choice.error().message);
     const bool is_auto = !choice->protocol->probes.empty();
     if (is_auto && found_ != nullptr) choice->settings.remembered = found_->get(config.name, config.port);
-    auto device = std::make_unique<Device>(Device{config, std::move(*choice), 0, nullptr, nullptr, State::no_comm, {}});
+    auto device = std::make_unique<Device>();
+    device->config = config;
+    device->choice = std::move(*choice);
     device->id = runner_.add_when_possible(config.port, *device->choice.protocol, device->choice.settings);
     device->requests = std::make_unique<UpsRequests>(io_, runner_, device->id, config.name);
     by_id_[device->id] = device.get();
@@ -147,7 +150,10 @@ void Devices::on_values(Fleet::Id id, const std::bitset<kVariableCount>& changed
 }
 
 void Devices::on_event(Fleet::Id id, const SessionEvent& event) {
-    const Device& ups = device(id);
+    Device& ups = device(id);
+    const bool is_silent = event.kind == SessionEvent::Kind::nothing_found;
+    if (is_silent && std::exchange(ups.told_silence, true)) return;
+    if (event.kind == SessionEvent::Kind::protocol_found) ups.told_silence = false;
     const Session& session = runner_.session(id);
     tell_event(ups.config.name, event_level(event), event_text(event, session.protocol()));
     if (event.kind == SessionEvent::Kind::protocol_found) keep_found(ups);

@@ -55,8 +55,8 @@ class Devices final : public RunnerListener {
   private:
     struct Device;
 
-    // The runner's lines are about ports, and of what it notices on_event and on_port tell with the UPS's name: they are for
-    // those who look closer.
+    // The runner's lines are about ports, and on_event and on_port tell the same with the UPS's name: they are for those who
+    // look closer.
     class RunnerLog final : public Log {
       public:
         explicit RunnerLog(Log& log) : log_(log) {}

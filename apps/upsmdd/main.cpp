@@ -1,5 +1,6 @@
 // upsmdd: watches the UPSes of a configuration file (docs/daemon.md).
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -8,6 +9,7 @@
 #include "daemon/daemon.h"
 #include "daemon/explain.h"
 #include "daemon/kill_power.h"
+#include "platform/backend.h"
 
 namespace {
 
@@ -16,6 +18,8 @@ using namespace upsmd::daemon;
 
 constexpr const char* kConfigFile = "/etc/upsmd/upsmdd.toml";
 constexpr const char* kKillPowerFile = "/run/upsmd/killpower";
+
+constexpr int kBadConfiguration = 78;  // EX_CONFIG: the unit does not start it again
 
 bool is_good(const std::string& file, const ConfigRead& read) {
     for (const ConfigProblem& problem : read.problems)
@@ -29,12 +33,15 @@ int check(const std::string& file) {
     std::fputs(explain(read.config).c_str(), stdout);
     for (const std::string& warning : warnings(read.config, port_is_there))
         std::printf("warning: %s\n", warning.c_str());
+    const auto is_there = [](const UpsConfig& ups) { return port_is_there(ups.port); };
+    if (!std::ranges::all_of(read.config.ups, is_there))
+        for (const std::string& port : serial_ports()) std::printf("a serial port that is there: %s\n", port.c_str());
     return 0;
 }
 
 int watch(const std::string& file, bool dry_run) {
     ConfigRead read = read_config_file(file);
-    if (!is_good(file, read)) return 1;
+    if (!is_good(file, read)) return kBadConfiguration;
     const auto log = make_stderr_log(read.config.daemon.log_level);
     return Daemon(file, std::move(read.config), dry_run, *log).run();
 }

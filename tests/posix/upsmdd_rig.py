@@ -1,6 +1,6 @@
 """What the tests of upsmdd share: the program with a configuration, and fakes of the commands that it calls, as events.
 
-Arguments of the test: UPSMDD UPSMD_SIM SOURCE_ROOT. A fake that is called writes a line to a pipe: its name, its arguments.
+Arguments of the test: UPSMDD UPSMD_SIM SOURCE_ROOT. A fake that is called writes its name and its arguments to a pipe.
 """
 import contextlib
 import os
@@ -127,7 +127,8 @@ class Rig:
     def write(self, text):
         """The configuration; FOLDER and BIN stand for the rig's."""
         daemon = '' if '[daemon]' in text else '\n[daemon]\n'
-        text = (text + daemon).replace('[daemon]', f'[daemon]\nrun_directory = "{self.run}"\nstate_directory = "{self.state}"')
+        folders = f'[daemon]\nrun_directory = "{self.run}"\nstate_directory = "{self.state}"'
+        text = (text + daemon).replace('[daemon]', folders)
         self.config.write_text(text.replace('FOLDER', str(self.folder)).replace('BIN', str(self.bin)))
 
     def start(self, text, *arguments, **environment):

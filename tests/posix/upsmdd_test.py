@@ -344,9 +344,10 @@ class OnTheCommandLine(unittest.TestCase):
     def test_check_of_a_bad_file(self):
         with Rig() as rig:
             rig.config.write_text('[[ups]]\nname = "a"\nport = 1\n')
-            for arguments in (('--check', rig.config), ('--check', '--config', rig.config), ('--config', rig.config)):
+            for code, *arguments in ((1, '--check', rig.config), (1, '--check', '--config', rig.config),
+                                     (78, '--config', rig.config)):
                 result = run(*arguments)
-                self.assertEqual((result.returncode, result.stdout), (1, ''))
+                self.assertEqual((result.returncode, result.stdout), (code, ''))
                 problem = 'port: has to be a text in quotation marks, and is a number'
                 self.assertEqual(result.stderr, f'{rig.config}:3:8: [[ups]] "a": {problem}\n')
 
