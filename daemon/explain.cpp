@@ -107,6 +107,9 @@ void warn_of_policy(std::vector<std::string>& all, const Config& config, const G
     for (const GuardedUps& member : plan.members) {
         const UpsConfig* const ups = find_ups(config, member.name);
         if (ups == nullptr || !settings.turn_off) continue;
+        if (ups->port.find("://") != std::string::npos)
+            all.push_back(fmt::format("{}: turn_off: the network is gone at the end of a shutdown, and this UPS with it",
+                                      member.name));
         const auto choice = resolve_ups_options(ups->name, ups->options);
         if (!choice) continue;
         const bool is_cable = choice->cable != nullptr;

@@ -387,7 +387,9 @@ class Unit(unittest.TestCase):
                                         timeout=SECONDS, check=False)
             except FileNotFoundError:
                 self.skipTest('systemd-analyze is not installed')
-            self.assertEqual((result.returncode, result.stdout, result.stderr), (0, '', ''))
+            # What it thinks of the system's own units is another matter.
+            said = result.stdout + result.stderr
+            self.assertEqual([line for line in said.splitlines() if 'upsmdd.service' in line], [])
 
 
 if __name__ == '__main__':

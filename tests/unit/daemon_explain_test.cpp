@@ -100,6 +100,8 @@ TEST_CASE("warned of", "[daemon]") {
     CHECK(with_policy(std::string(kA) + "[ups.policy]\nturn_off = true\n" + kB, "") ==
           "each of the 2 policies shuts this computer down by itself; UPSes that feed it together belong into one "
           "[[group]]");
+    CHECK(with_policy("[[ups]]\nname = \"n\"\nport = \"tcp://host:4001\"\nprotocol = \"megatec\"\n", "") ==
+          "n: turn_off: the network is gone at the end of a shutdown, and this UPS with it");
     CHECK(with_policy("[[ups]]\nname = \"p\"\nport = \"/dev/p\"\nprotocol = \"voltronic-axpert\"\n", "") ==
           "p: turn_off: this UPS has no way to be turned off that is known");
     const std::string cable = "[[ups]]\nname = \"c\"\nport = \"/dev/c\"\ncable = \"940-0020B\"\n";
