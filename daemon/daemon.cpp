@@ -56,7 +56,7 @@ Guard::Parts Daemon::guard_parts(MachineActions& actions) {
 
 int Daemon::run() {
     await_signal();
-    if (const auto removed = kill_power_.remove_old(); !removed) log_.write(LogLevel::error, removed.error().message);
+    remove_kill_order();
     apply(std::move(config_));
     log_.write(LogLevel::info,
                fmt::format("watching {} UPS{}{}", config_.ups.size(), config_.ups.size() == 1 ? "" : "es",
@@ -65,6 +65,12 @@ int Daemon::run() {
     keep_alive();
     io_.run();
     return 0;
+}
+
+// In a dry run the file is another daemon's.
+void Daemon::remove_kill_order() {
+    if (dry_run_) return;
+    if (const auto removed = kill_power_.remove_old(); !removed) log_.write(LogLevel::error, removed.error().message);
 }
 
 void Daemon::await_signal() {
@@ -81,9 +87,7 @@ void Daemon::on_signal(int number) {
     log_.write(LogLevel::info, "ends");
     manager_.stopping();
     // What turns the UPSes off is left for the end of a shutdown of ours, which may be why we are told to end.
-    if (!guards_.is_going_down())
-        if (const auto removed = kill_power_.remove_old(); !removed)
-            log_.write(LogLevel::error, removed.error().message);
+    if (!guards_.is_going_down()) remove_kill_order();
     io_.stop();
 }
 

@@ -39,6 +39,7 @@ class Daemon final : private Observer {
 
   private:
     Guard::Parts guard_parts(MachineActions& actions);
+    void remove_kill_order();
     void await_signal();
     void on_signal(int number);
     void reload();

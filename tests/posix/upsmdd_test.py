@@ -154,6 +154,7 @@ class Outage(unittest.TestCase):
 
     def test_dry_run(self):
         with Rig() as rig:
+            rig.killpower.write_text("another daemon's")
             ups = rig.simulate('a')
             rig.start(A + POLICY, '--dry-run')
             rig.log.wait_for('state ONLINE')
@@ -164,7 +165,7 @@ class Outage(unittest.TestCase):
                 rig.log.wait_for('dry run, not done: ' + what)
             rig.stop()
             self.assertTrue(rig.calls.queue.empty())
-            self.assertFalse(rig.killpower.exists())
+            self.assertEqual(rig.killpower.read_text(), "another daemon's")
 
     def test_hibernation(self):
         with Rig() as rig:
