@@ -43,7 +43,8 @@ Daemon::Daemon(std::string config_file, Config config, bool dry_run, Log& log)
       timer_(io_),
       alive_timer_(io_),
       dry_run_(dry_run) {
-    devices_.set_socket_folder(config_.daemon.run_directory);
+    // Whoever connects may tell the UPS to turn off.
+    if (!dry_run) devices_.set_socket_folder(config_.daemon.run_directory);
     devices_.set_found_lines(found_);
     devices_.add_observer(guards_);
     devices_.add_observer(*this);

@@ -163,6 +163,7 @@ class Outage(unittest.TestCase):
             for what in ('tell the users', f'run {rig.bin}', 'order that a be turned off after 20 s',
                          'shut this computer down'):
                 rig.log.wait_for('dry run, not done: ' + what)
+            self.assertEqual(list(rig.run.iterdir()), [rig.killpower])
             rig.stop()
             self.assertTrue(rig.calls.queue.empty())
             self.assertEqual(rig.killpower.read_text(), "another daemon's")
