@@ -182,6 +182,12 @@ class Rig:
         self.write_ups_conf()
         return ups
 
+    def add_all(self, ports, kind, settings):
+        """Many whose ports are there already, by name."""
+        self.upses.update({name: Ups(self, name, kind, settings, port) for name, port in ports.items()})
+        self.write_ups_conf()
+        return [self.upses[name] for name in ports]
+
     def write_ups_conf(self):
         folder = OURS.parent if OURS else find_nut('blazer_ser').parent
         begin = f'driverpath = {folder}\nmaxretry = 1\n'
@@ -242,9 +248,16 @@ class Rig:
 
     def ask(self, line):
         """One question to upsd, in its own words, and the first line of its answer."""
+        return self.ask_all([line])[0]
+
+    def ask_all(self, questions):
+        answers = []
         with socket.create_connection(('127.0.0.1', self.port), LIMIT) as connection:
-            connection.sendall(line.encode() + b'\n')
-            return connection.makefile().readline().strip()
+            reader = connection.makefile()
+            for question in questions:
+                connection.sendall(question.encode() + b'\n')
+                answers.append(reader.readline().strip())
+        return answers
 
     def logins(self, name):
         return int(self.ask(f'GET NUMLOGINS {name}').split()[-1])

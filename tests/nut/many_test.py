@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Five hundred UPSes in one process, under one upsd."""
+import pathlib
+import subprocess
+import sys
+import unittest
+
+from rig import LIMIT, MEGATEC, OURS, USER, RigCase, main
+
+from socket_client import SocketClient
+
+COUNT = 500 if OURS else 20  # NUT's take a process each
+
+
+class Fleet:
+    def __init__(self, count, folder):
+        folder.mkdir()
+        self.process = subprocess.Popen([sys.executable, pathlib.Path(__file__).with_name('fleet.py'), str(count), folder],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdout.readline()
+
+    def tell(self, command):
+        self.process.stdin.write(command + '\n')
+        self.process.stdin.flush()
+        self.process.stdout.readline()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(LIMIT)
+        self.process.stdout.close()
+
+
+class Many(RigCase):
+    maxage = 15
+
+    def setUp(self):
+        super().setUp()
+        ports = self.rig.folder / 'ports'
+        self.fleet = Fleet(COUNT, ports)
+        self.names = [f'ups{number}' for number in range(COUNT)]
+        self.upses = self.rig.add_all({name: ports / str(number) for number, name in enumerate(self.names)}, MEGATEC,
+                                      {'pollinterval': 1})
+        if OURS:
+            self.driver = self.rig.spawn([OURS, '--all', '-u', USER, '-F'], 'driver')
+        else:
+            for ups in self.upses:
+                ups.start()
+        self.rig.start_upsd()
+
+    def end(self):
+        self.logs = self.rig.logs()
+        for process in reversed(self.rig.processes):
+            self.rig.stop(process)
+        self.fleet.close()
+        self.rig.close()
+
+    def expect(self, other_than_on_mains, limit=60):
+        """Until upsd says of every UPS what it has to."""
+        wanted = [other_than_on_mains.get(name, f'VAR {name} ups.status "OL"') for name in self.names]
+
+        def differing():
+            said = self.rig.ask_all([f'GET VAR {name} ups.status' for name in self.names])
+            found = [(name, has) for name, has, has_to in zip(self.names, said, wanted) if has != has_to]
+            return True if not found else (len(found), found[:3])
+        self.rig.until(differing, f'{COUNT} answer as they should', limit)
+
+    def test_one_process(self):
+        self.expect({})
+        self.fleet.tell('off 77' if OURS else 'off 7')
+        name = 'ups77' if OURS else 'ups7'
+        on_battery = {name: f'VAR {name} ups.status "OB"'}
+        self.expect(on_battery)
+        if not OURS:
+            return
+        with SocketClient(self.rig.state / 'upsmd-nut-ups3') as client:
+            self.assertEqual(client.outcome('INSTCMD driver.exit'), 0)
+        self.rig.until(lambda: not (self.rig.state / 'upsmd-nut-ups3').exists(), 'its socket has gone')
+        self.expect({**on_battery, 'ups3': 'ERR DRIVER-NOT-CONNECTED'})
+        self.assertIsNone(self.driver.poll())
+        self.rig.stop(self.driver)
+        self.assertEqual(list(self.rig.state.glob('upsmd-nut-*')), [])
+
+
+main()
