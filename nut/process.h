@@ -19,6 +19,10 @@ Result<void> enter_root(const std::string& folder);
 Result<void> become_user(const std::string& name);
 bool has_user(const std::string& name);
 
+// As many open files as the system lets us have: a UPS takes three (its port, its socket, upsd's connection), and the usual
+// 1024 are too few for 400 of them.
+void allow_many_files();
+
 // The way to the background. The first process waits until the second one says that it has begun, or ends; it then ends
 // with 0, or with the other's code.
 class Background {

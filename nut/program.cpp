@@ -95,6 +95,7 @@ int serve(const CommandLine& line, const UpsConf& conf, const std::vector<Sectio
     if (const auto settled = settle(line, conf, group); !settled) return fail(settled.error().message);
     const std::unique_ptr<Log> log = line.stays_in_foreground() ? make_stderr_log(line.log_level())
                                                                 : make_syslog_log(kDriverName, line.log_level());
+    allow_many_files();
     boost::asio::io_context io(1);
     Driver driver(io, {state_folder(conf), group}, *log);
     if (const auto added = add_all(line, conf, sections, driver); !added) return fail(added.error().message);

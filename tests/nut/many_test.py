@@ -41,7 +41,9 @@ class Many(RigCase):
         self.upses = self.rig.add_all({name: ports / str(number) for number, name in enumerate(self.names)}, MEGATEC,
                                       {'pollinterval': 1})
         if OURS:
-            self.driver = self.rig.spawn([OURS, '--all', '-u', USER, '-F'], 'driver')
+            # As most systems start it: with far fewer open files than it needs, until it asks for more.
+            few_files = ['sh', '-c', 'ulimit -Sn 1024 && exec "$@"', 'sh']
+            self.driver = self.rig.spawn([*few_files, OURS, '--all', '-u', USER, '-F'], 'driver')
         else:
             for ups in self.upses:
                 ups.start()
