@@ -45,6 +45,7 @@ class Build:
             self.options = ['--cross-file', str(ROOT / 'cross' / f'{triplet}.ini')]
         elif name == 'native':
             self.bin = BUILD / 'bin'
+            self.options = ['--prefix=/usr']  # the Debian packages' test packs this build
         elif name.removeprefix('native-') in SANITIZERS:
             sanitizer = SANITIZERS[name.removeprefix('native-')]
             # With a sanitizer gcc 12 takes much of the standard library (<regex>) for maybe uninitialised.
@@ -89,9 +90,11 @@ class Build:
     def publish(self):
         if self.bin is None:
             return
-        finished = {pathlib.Path(path).name: pathlib.Path(path) for path in self.info('installed')
-                    if pathlib.Path(path).is_relative_to(self.folder) and pathlib.Path(path).is_file()
-                    and not path.endswith(('.a', '.pc'))}
+        # What runs: no static and import libraries, no pages and units. The preload library has its own folder, below.
+        finished = {pathlib.Path(path).name: pathlib.Path(path) for target in self.info('targets')
+                    if target['installed'] and target['type'] in ('executable', 'shared library')
+                    and target['name'] != 'upsmd-lines'
+                    for path in target['filename'] if pathlib.Path(path).is_file() and not path.endswith('.a')}
         if not finished:
             raise BuildError(f'the {self.name} build has made no program')
         self.bin.mkdir(parents=True, exist_ok=True)
