@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/policy.h"
+#include "daemon/history_config.h"
 #include "platform/log.h"
 #include "platform/ups_options.h"
 
@@ -62,6 +63,8 @@ struct Config {
     std::vector<UpsConfig> ups;
     std::vector<GroupConfig> groups;
     DaemonConfig daemon;
+    std::optional<HistoryConfig> history;
+    std::optional<MetricsConfig> metrics;
 };
 
 const UpsConfig* find_ups(const Config& config, const std::string& name);

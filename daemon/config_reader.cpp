@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "daemon/daemon_section.h"
+#include "daemon/history_section.h"
 #include "daemon/policy_reader.h"
 #include "daemon/ups_reader.h"
 #include "platform/backend.h"
@@ -80,6 +81,9 @@ void read_sections(const toml::table& toml, ConfigRead& read) {
     for (const toml::table* const section : all_ups) read.config.ups.push_back(read_ups(*section, read.problems));
     for (const toml::table* const section : groups) read.config.groups.push_back(read_group(*section, read.problems));
     read.config.daemon = read_daemon_section(file.table("daemon"), read.problems);
+    read.config.history =
+        read_history_section(file.table("history"), read.config.daemon.state_directory, read.problems);
+    read.config.metrics = read_metrics_section(file.table("metrics"), read.problems);
     if (all_ups.empty() && !file.has("ups")) read.problems.push_back({0, 0, "there is no [[ups]] section"});
     file.refuse_unknown_keys();
     Together together(read.config, read.problems);

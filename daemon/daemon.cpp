@@ -103,6 +103,8 @@ void Daemon::reload() {
             LogLevel::warning,
             "not reloaded yet: what would begin anew is on battery, or the shutdown is ordered; waiting for the mains");
     }
+    if (read.config.history != config_.history || read.config.metrics != config_.metrics)
+        log_.write(LogLevel::warning, "[history] and [metrics] are read at the start only");
     manager_.reloading();
     apply(std::move(read.config));
     log_.write(LogLevel::info, "reloaded " + config_file_);

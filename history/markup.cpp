@@ -25,18 +25,26 @@ std::size_t sequence(std::string_view text) {
 
 }  // namespace
 
-std::string markup_text(std::string_view text) {
+std::string clean_text(std::string_view text) {
     std::string out;
     while (!text.empty()) {
         const std::size_t size = sequence(text);
-        const char c = text.front();
+        const auto c = static_cast<unsigned char>(text.front());
+        if (size == 0 || c < 0x20 || c == 0x7f) out += kReplacement;
+        else out += text.substr(0, size);
+        text.remove_prefix(size == 0 ? 1 : size);
+    }
+    return out;
+}
+
+std::string markup_text(std::string_view text) {
+    std::string out;
+    for (const char c : clean_text(text)) {
         if (c == '&') out += "&amp;";
         else if (c == '<') out += "&lt;";
         else if (c == '>') out += "&gt;";
         else if (c == '"') out += "&quot;";
-        else if (size == 0 || (size == 1 && static_cast<unsigned char>(c) < 0x20) || c == 0x7f) out += kReplacement;
-        else out += text.substr(0, size);
-        text.remove_prefix(size == 0 ? 1 : size);
+        else out += c;
     }
     return out;
 }

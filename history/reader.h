@@ -12,9 +12,6 @@
 
 namespace upsmd::history {
 
-// A writer gives a sign of life at least this often.
-inline constexpr std::chrono::minutes kLag{6};
-
 // Holds until the next point. No value: unknown. Of thinned rows `low` and `high` are the extremes of 10 minutes and `value`
 // is their mean; of samples all three are the same.
 struct Point {

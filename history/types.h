@@ -39,6 +39,9 @@ struct Event {
     std::string text;
 };
 
+// A writer gives a sign of life at least this often.
+inline constexpr std::chrono::minutes kLag{6};
+
 // What was known at `time` still held then.
 struct Alive {
     std::string ups;
@@ -59,6 +62,8 @@ struct Limits {
     std::chrono::hours full{72};           // every change is kept for so long; then 10-minute values
     std::chrono::hours keep{24 * 400};     // everything older is dropped
     std::uint64_t bytes = 64'000'000;      // of the database; the oldest goes first
+
+    bool operator==(const Limits&) const = default;
 };
 
 }  // namespace upsmd::history

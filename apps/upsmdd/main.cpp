@@ -9,6 +9,7 @@
 #include "daemon/daemon.h"
 #include "daemon/explain.h"
 #include "daemon/kill_power.h"
+#include "daemon/recording.h"
 #include "platform/backend.h"
 
 namespace {
@@ -43,7 +44,12 @@ int watch(const std::string& file, bool dry_run) {
     ConfigRead read = read_config_file(file);
     if (!is_good(file, read)) return kBadConfiguration;
     const auto log = make_stderr_log(read.config.daemon.log_level);
-    return Daemon(file, std::move(read.config), dry_run, *log).run();
+    Recording recording(read.config, *log);
+    Daemon daemon(file, std::move(read.config), dry_run, *log);
+    recording.attach(daemon);
+    const int code = daemon.run();
+    recording.finish();
+    return code;
 }
 
 int run(int argc, char** argv) {
