@@ -16,22 +16,29 @@ import urllib.error
 import urllib.request
 import xml.etree.ElementTree
 
+# Debian's package (it is plain Python), whichever Python runs this.
+sys.path.append('/usr/lib/python3/dist-packages')
 from prometheus_client.parser import text_string_to_metric_families
 
 from upsmdd_rig import SECONDS, Rig
 
 UPSMD = os.path.abspath(sys.argv[4])
-CONFIG = '''
-[daemon]
-state_directory = "FOLDER"
-[history]
-write_interval = 1
+UPS = '''
 [[ups]]
 name = "a"
 port = "FOLDER/a"
 protocol = "megatec"
 poll_interval = 100
 '''
+CONFIG = '''
+[history]
+file = "FOLDER/history.db"
+write_interval = 1
+''' + UPS
+METRICS = '''
+[metrics]
+listen = "127.0.0.1:PORT"
+''' + UPS
 
 
 def history(*arguments):
@@ -80,6 +87,7 @@ class History(unittest.TestCase):
             file, ups = self.outage(rig)
             ups.tell('mains on')
             rig.log.wait_for('state ONLINE')
+            wait_for('the mains in the history', lambda: states(file)[-1] == 'ONLINE')
             code, _ = rig.stop()
             self.assertEqual(code, 0)
             self.assertEqual(states(file), ['NOCOMM', 'ONLINE', 'ONBATTERY', 'ONLINE'])
@@ -130,7 +138,7 @@ class History(unittest.TestCase):
     def test_a_folder_that_is_not_there_is_told_once(self):
         with Rig() as rig:
             rig.simulate('a')
-            rig.start(CONFIG.replace('state_directory = "FOLDER"', 'state_directory = "FOLDER/nowhere"'))
+            rig.start(CONFIG.replace('FOLDER/history.db', 'FOLDER/nowhere/history.db'))
             rig.log.wait_for('state ONLINE')
             _, lines = rig.stop()
             self.assertEqual(len([line for line in lines if 'history:' in line]), 1, lines)
@@ -160,15 +168,20 @@ class Metrics(unittest.TestCase):
                 found[sample.name, *sorted(sample.labels.items())] = sample.value
         return found
 
+    def values_with(self, port, *wanted):
+        """All values, once that one is there and not 0."""
+        found = self.values(port)
+        return found if found.get(wanted) else None
+
     def test_scraped(self):
         with Rig() as rig:
             ups = rig.simulate('a')
             port = free_port()
-            rig.start(CONFIG.replace('[history]\nwrite_interval = 1', f'[metrics]\nlisten = "127.0.0.1:{port}"'))
+            rig.start(METRICS.replace('PORT', str(port)))
             rig.log.wait_for('state ONLINE')
             of_a = ('ups', 'a')
             # The values of a reply are told right behind the state.
-            values = wait_for('values', lambda: (lambda v: v if ('upsmd_battery_charge_ratio', of_a) in v else None)(self.values(port)))
+            values = wait_for('values', lambda: self.values_with(port, 'upsmd_battery_charge_ratio', of_a))
             self.assertEqual(values['upsmd_up', of_a], 1)
             self.assertEqual(values['upsmd_state', ('state', 'online'), of_a], 1)
             self.assertEqual(values['upsmd_status', ('flag', 'OL'), of_a], 1)
@@ -177,7 +190,7 @@ class Metrics(unittest.TestCase):
             self.assertEqual(values['upsmd_outages_total', of_a], 0)
             ups.tell('mains off')
             rig.log.wait_for('state ONBATTERY')
-            values = wait_for('OB', lambda: (lambda v: v if v['upsmd_status', ('flag', 'OB'), of_a] else None)(self.values(port)))
+            values = wait_for('OB', lambda: self.values_with(port, 'upsmd_status', ('flag', 'OB'), of_a))
             self.assertEqual(values['upsmd_outages_total', of_a], 1)
             self.assertEqual(values['upsmd_state', ('state', 'on_battery'), of_a], 1)
 
@@ -203,8 +216,7 @@ class Metrics(unittest.TestCase):
             other.bind(('127.0.0.1', 0))
             other.listen()
             rig.simulate('a')
-            rig.start(CONFIG.replace('[history]\nwrite_interval = 1',
-                                     f'[metrics]\nlisten = "127.0.0.1:{other.getsockname()[1]}"'))
+            rig.start(METRICS.replace('PORT', str(other.getsockname()[1])))
             rig.log.wait_for('state ONLINE')
             _, lines = rig.stop()
             self.assertEqual(len([line for line in lines if 'in use' in line]), 1, lines)
