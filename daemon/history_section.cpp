@@ -63,10 +63,12 @@ std::optional<MetricsConfig> read_metrics_section(const toml::table* toml, std::
     if (listen) {
         metrics = parse_listen(*listen);
         if (!metrics)
-            table.problem(kListen, fmt::format("\"{}\" is no address with a port, as 127.0.0.1:9000 or [::1]:9000", *listen));
+            table.problem(kListen,
+                          fmt::format("\"{}\" is no address with a port, as 127.0.0.1:9000 or [::1]:9000", *listen));
         else if (!anywhere && !boost::asio::ip::make_address(metrics->address).is_loopback())
-            table.problem(kListen, fmt::format("{} can be reached by other computers: say allow_remote = true if that is meant",
-                                               metrics->address));
+            table.problem(kListen,
+                          fmt::format("{} can be reached by other computers: say allow_remote = true if that is meant",
+                                      metrics->address));
     }
     table.refuse_unknown_keys();
     return metrics;

@@ -86,6 +86,7 @@ bool HistoryWriter::open() {
             return false;
         }
         say(LogLevel::error, "the damaged file is now " + *aside + "; a new one begins");
+        told_.clear();
         opened = history::Store::open(config_.file, config_.limits);
     }
     if (!opened) {

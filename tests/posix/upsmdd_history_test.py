@@ -42,7 +42,8 @@ listen = "127.0.0.1:PORT"
 
 
 def history(*arguments):
-    return subprocess.run([UPSMD, 'history', *map(str, arguments)], capture_output=True, text=True, timeout=SECONDS, check=False)
+    return subprocess.run([UPSMD, 'history', *map(str, arguments)], capture_output=True, text=True, timeout=SECONDS,
+                          check=False)
 
 
 def records(file):
@@ -129,7 +130,7 @@ class History(unittest.TestCase):
             file = rig.folder / 'history.db'
             file.write_bytes(b'\x5a' * 10000)
             rig.simulate('a')
-            rig.start(CONFIG)
+            rig.start(CONFIG, quiet='yes')  # it may be told before what start() waits for
             rig.log.wait_for(f'the damaged file is now {file}.damaged')
             wait_for('a new history', lambda: 'ONLINE' in states(file))
             self.assertEqual(pathlib.Path(f'{file}.damaged').read_bytes(), b'\x5a' * 10000)
