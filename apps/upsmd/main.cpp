@@ -17,6 +17,7 @@
 #include "apps/upsmd/set_command.h"
 #include "apps/upsmd/status_command.h"
 #include "apps/upsmd/turn_off_command.h"
+#include "apps/upsmd/watch_command.h"
 
 namespace {
 
@@ -27,6 +28,7 @@ int run(int argc, char** argv) {
     int exit_code = 0;
     upsmd::add_monitor_command(app, exit_code);
     upsmd::add_status_command(app, exit_code);
+    upsmd::add_watch_command(app, exit_code);
     upsmd::add_decode_command(app, exit_code);
     upsmd::add_turn_off_command(app, exit_code);
     upsmd::add_control_commands(app, exit_code);
