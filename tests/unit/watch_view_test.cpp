@@ -77,7 +77,7 @@ TEST_CASE("watch: the table at 80 columns", "[watch]") {
     CHECK(text[3] == " ?rack-b NO DATA             3m12s         -         -       -     -/- Demo 1500");
     CHECK(text[4] == "  office online                    █▌░░  42% ████ 100%  40m00s 231/230 Demo 1500");
     CHECK(text[5].starts_with(" Events ────"));
-    CHECK(text[6] == " 11-26 03:00:00 ? rack-b  NO DATA: the driver has no current data of the UPS");
+    CHECK(text[6] == " 11-26 03:00:00 ? rack-b  NO DATA: the driver has no current data");
     CHECK(text[7] == " 11-26 03:00:00 ! rack-a  ON BATTERY, LOW");
     CHECK(text[8] == " 11-26 03:00:00 * rack-a  ON BATTERY");
     CHECK(text[9].empty());

@@ -69,7 +69,7 @@ Condition condition_of(const nut::DriverClient& client) {
     using Link = nut::DriverClient::Link;
     if (client.link() == Link::opening) return {Severity::opening, "connecting", "no answer yet", false};
     if (client.link() == Link::down) return {Severity::no_data, "NO DATA", client.error(), false};
-    if (!client.mirror().current()) return {Severity::no_data, "NO DATA", "the driver has no current data of the UPS", false};
+    if (!client.mirror().current()) return {Severity::no_data, "NO DATA", "the driver has no current data", false};
     const auto words = words_of(client.mirror().value("ups.status"));
     if (words.empty()) return {Severity::no_data, "NO DATA", "the driver tells no ups.status", false};
     return condition_of_words(words);
