@@ -1,9 +1,10 @@
-// The conversation with one NUT driver, as a client that only reads. Sans-I/O: time, bytes and what became of a connection go
-// in; bytes to send, the next deadline and what to do about the connection come out. DriverLink (driver_link.h) drives it.
+// The conversation with one NUT driver, as a client that only reads. Sans-I/O: time, bytes and what became of a
+// connection go in; bytes to send, the next deadline and what to do about the connection come out. DriverLink
+// (driver_link.h) drives it.
 //
-// It connects, sends DUMPALL, keeps what is told (UpsMirror), sends PING after 5 s of silence and gives the connection up after
-// 15 s (what NUT's server does with MAXAGE 15), and connects again: after 0.5 s, then twice as long each time, 10 s at the
-// most. It never sends INSTCMD or SET.
+// It connects, sends DUMPALL, keeps what is told (UpsMirror), sends PING after 5 s of silence and gives the
+// connection up after 15 s (what NUT's server does with MAXAGE 15), and connects again: after 0.5 s, then twice as
+// long each time, 10 s at the most. It never sends INSTCMD or SET.
 #pragma once
 
 #include <functional>
@@ -26,13 +27,14 @@ class DriverClient {
     };
     enum class Act { nothing, connect, close };
 
-    // `on_change` is called after each line that may have changed something, and when link() or error() changed; it must not
-    // destroy this object.
+    // `on_change` is called after each line that may have changed something, and when link() or error() changed; it
+    // must not destroy this object.
     DriverClient(std::function<void()> on_change, Time now);
 
     // When on_time must be called, at the latest.
     Time deadline() const { return deadline_; }
-    // What to do now. connect: tell the outcome by on_connected or on_ended. close: the connection is of no use any more.
+    // What to do now. connect: tell the outcome by on_connected or on_ended. close: the connection is of no use any
+    // more.
     Act on_time(Time now);
 
     void on_connected(Time now);

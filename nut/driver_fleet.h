@@ -1,5 +1,5 @@
-// All drivers whose sockets are in some folders: found, connected to, kept. Folders are looked through every two seconds, for
-// they may not be there yet, or be made anew. POSIX.
+// All drivers whose sockets are in some folders: found, connected to, kept. Folders are looked through every two
+// seconds, for they may not be there yet, or be made anew. POSIX.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -30,7 +30,8 @@ class DriverFleet {
     static constexpr std::size_t kMostDrivers = 1000;  // with a descriptor each, below the usual limit of 1024
 
     // All references must outlive this object. Nothing is called before start.
-    DriverFleet(boost::asio::io_context& io, const Clock& clock, std::vector<std::string> folders, FleetListener& listener);
+    DriverFleet(boost::asio::io_context& io, const Clock& clock, std::vector<std::string> folders,
+                FleetListener& listener);
 
     // Looks for the first time, and from then on while `io` runs.
     void start();

@@ -38,7 +38,8 @@ struct DriverLink::Connection {
     DriverLink* owner;  // nullptr: dropped
 };
 
-DriverLink::DriverLink(boost::asio::io_context& io, const Clock& clock, std::string path, std::function<void()> on_change)
+DriverLink::DriverLink(boost::asio::io_context& io, const Clock& clock, std::string path,
+                       std::function<void()> on_change)
     : io_(io),
       clock_(clock),
       path_(std::move(path)),

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::size_t kMostFiles = 10000;
 // Ours, and NUT's (its list of drivers). Every other name ends at the first '-'.
-constexpr std::array<std::string_view, 12> kNamesWithDash{"upsmd-nut",   "apcupsd-ups", "clone-outlet", "dummy-ups",
-                                                          "huawei-ups2000", "macosx-ups",  "microsol-apc", "netxml-ups",
-                                                          "nut-ipmipsu", "nutdrv_siemens-sitop", "snmp-ups", "usbhid-ups"};
+constexpr std::array<std::string_view, 12> kNamesWithDash{
+    "upsmd-nut",    "apcupsd-ups", "clone-outlet", "dummy-ups",            "huawei-ups2000", "macosx-ups",
+    "microsol-apc", "netxml-ups",  "nut-ipmipsu",  "nutdrv_siemens-sitop", "snmp-ups",       "usbhid-ups"};
 
 }  // namespace
 
@@ -22,7 +22,8 @@ Result<std::vector<SocketFile>> sockets_in(const std::string& folder) {
     std::vector<SocketFile> found;
     std::error_code error;
     std::filesystem::directory_iterator entry(folder, error);
-    for (; !error && entry != std::filesystem::directory_iterator() && found.size() < kMostFiles; entry.increment(error)) {
+    const std::filesystem::directory_iterator end;
+    for (; !error && entry != end && found.size() < kMostFiles; entry.increment(error)) {
         struct stat status {};
         const std::string path = entry->path().string();
         if (::stat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode))
@@ -45,8 +46,8 @@ std::string printable(std::string text) {
 std::string ups_name_of(const std::string& path, std::string_view driver) {
     const std::string name = socket_name_of(path);
     const auto without = [&](std::string_view prefix) -> std::string {
-        const bool fits = !prefix.empty() && name.size() > prefix.size() + 1 && name.starts_with(prefix) && name[prefix.size()] == '-';
-        return fits ? name.substr(prefix.size() + 1) : "";
+        const bool fits = !prefix.empty() && name.size() > prefix.size() + 1 && name.starts_with(prefix);
+        return fits && name[prefix.size()] == '-' ? name.substr(prefix.size() + 1) : "";
     };
     if (std::string rest = without(driver); !rest.empty()) return rest;
     for (const std::string_view known : kNamesWithDash)

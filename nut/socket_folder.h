@@ -19,9 +19,9 @@ struct SocketFile {
 // Sorted by path, 10,000 at the most; a name that leads to a socket counts too. Error: the folder cannot be read.
 Result<std::vector<SocketFile>> sockets_in(const std::string& folder);
 
-// The name that NUT knows a UPS by: the file's name is DRIVER-NAME, and both may hold a '-'. `driver`: what the driver calls itself
-// (driver.name), "" where that is not known; then the names of drivers that hold a '-' are known here. The whole file
-// name where it holds no '-'. Printable ASCII.
+// The name that NUT knows a UPS by: the file's name is DRIVER-NAME, and both may hold a '-'. `driver`: what the
+// driver calls itself (driver.name), "" where that is not known; then the names of drivers that hold a '-' are known
+// here. The whole file name where it holds no '-'. Printable ASCII.
 std::string ups_name_of(const std::string& path, std::string_view driver);
 
 // The file's name, printable ASCII.

@@ -1,7 +1,8 @@
 // What one NUT driver has told about its UPS: variables, and whether they are current. Sans-I/O: words of lines go in.
 //
-// What a client keeps of SETINFO, DELINFO, DATAOK, DATASTALE and DUMPDONE (NUT driver socket, "Driver -> upsd lines").
-// Bounded, whoever sends them: variables above kMostVariables and names above kLongestName are not kept, values are cut.
+// What a client keeps of SETINFO, DELINFO, DATAOK, DATASTALE and DUMPDONE (NUT driver socket, "Driver -> upsd
+// lines"). Bounded, whoever sends them: variables above kMostVariables and names above kLongestName are not kept,
+// values are cut.
 #pragma once
 
 #include <cstddef>

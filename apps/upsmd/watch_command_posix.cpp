@@ -36,11 +36,15 @@ int run(Arguments arguments) {
 
 void add_watch_command(CLI::App& app, int& exit_code) {
     std::map<std::string, SortBy> sortings;
-    for (int i = 0; i < watch::kSortings; ++i) sortings[watch::sorting_name(static_cast<SortBy>(i))] = static_cast<SortBy>(i);
+    for (int i = 0; i < watch::kSortings; ++i) {
+        const auto sorting = static_cast<SortBy>(i);
+        sortings[watch::sorting_name(sorting)] = sorting;
+    }
     CLI::App* const command = app.add_subcommand("watch", "Show all UPSes that have a driver's socket, as it changes");
     const auto arguments = std::make_shared<Arguments>();
     command->add_option("--sockets", arguments->options.folders,
-                        "A folder with drivers' sockets, more than once if need be (default: /run/upsmd, and $NUT_STATEPATH or /run/nut)")
+                        "A folder with drivers' sockets, more than once if need be (default: /run/upsmd, and "
+                        "$NUT_STATEPATH or /run/nut)")
         ->type_name("FOLDER");
     command->add_flag("--once", arguments->once, "Print the table once, as plain text");
     command->add_option("--sort", arguments->options.sorting, "trouble, name, load, charge or runtime")

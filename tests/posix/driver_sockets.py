@@ -4,8 +4,8 @@ import selectors
 import socket
 import threading
 
-ONLINE = {'driver.name': 'dummy', 'ups.status': 'OL', 'ups.model': 'Demo 1500', 'ups.load': '42', 'battery.charge': '100',
-          'battery.runtime': '2400', 'input.voltage': '231.4', 'output.voltage': '230.0'}
+ONLINE = {'driver.name': 'dummy', 'ups.status': 'OL', 'ups.model': 'Demo 1500', 'ups.load': '42',
+          'battery.charge': '100', 'battery.runtime': '2400', 'input.voltage': '231.4', 'output.voltage': '230.0'}
 
 
 def encoded(value):
@@ -49,8 +49,8 @@ class Driver:
                     client.send(b'PONG\n')
 
     def dump(self):
-        lines = [f'SETINFO {name} {encoded(value)}\n' for name, value in self.values.items()]
-        return ''.join((['DATASTALE\n'] if self.stale else []) + lines + ([] if self.stale else ['DATAOK\n']) + ['DUMPDONE\n'])
+        values = ''.join(f'SETINFO {name} {encoded(value)}\n' for name, value in self.values.items())
+        return ('DATASTALE\n' + values if self.stale else values + 'DATAOK\n') + 'DUMPDONE\n'
 
     def send(self, data):
         """To all who are connected."""
@@ -90,7 +90,8 @@ class Server:
         self.thread.start()
 
     def driver(self, path, values=None, **more):
-        values = None if values is None else {**values, **{name.replace('_', '.'): value for name, value in more.items()}}
+        if values is not None:
+            values = {**values, **{name.replace('_', '.'): value for name, value in more.items()}}
         made = []
         self.do(lambda: made.append(Driver(self, str(path), values)))
         return made[0]

@@ -71,13 +71,13 @@ class Terminal:
     def line_of(self, word):
         return next((line.rstrip() for line in self.screen.display if word in line), '')
 
-    def wait_for(self, condition, what=''):
+    def wait_for(self, condition, what):
         """condition: of the screen's text. Returns that text."""
         end = time.monotonic() + SECONDS
         while not condition(self.text()):
             left = end - time.monotonic()
             if left <= 0 or self.process.poll() is not None and not self.read(0):
-                raise AssertionError(f'not seen: {what or condition}; exit {self.process.poll()}; the screen:\n{self.text()}')
+                raise AssertionError(f'not seen: {what}; exit {self.process.poll()}; the screen:\n{self.text()}')
             self.read(min(left, 0.2))
         return self.text()
 

@@ -106,7 +106,7 @@ TEST_CASE("driver client: a driver that talks but never ends its dump is given u
 TEST_CASE("driver client: connects again, ever later", "[nut][client]") {
     Talk talk;
     REQUIRE(talk.go_on() == Act::connect);
-    for (const Duration pause : {Duration(500ms), Duration(1s), Duration(2s), Duration(4s), Duration(8s), Duration(10s), Duration(10s)}) {
+    for (const Duration pause : std::initializer_list<Duration>{500ms, 1s, 2s, 4s, 8s, 10s, 10s}) {
         talk.client.on_ended("no driver listens", talk.now);
         CHECK(talk.client.deadline() == talk.now + pause);
         REQUIRE(talk.go_on() == Act::connect);

@@ -33,9 +33,9 @@ struct World {
     void say(const std::string& name, const std::string& lines) { client(name).on_bytes(lines, now); }
     // A UPS with all its data.
     void add(const std::string& name, const std::string& status = "OL", const std::string& more = "") {
-        say(name, "SETINFO driver.name upsmdd\nSETINFO ups.model \"Demo 1500\"\nSETINFO ups.load 42\nSETINFO battery.charge 100\n"
-                  "SETINFO battery.runtime 2400\nSETINFO input.voltage 231.4\nSETINFO output.voltage 230.0\n" + more +
-                  "SETINFO ups.status \"" + status + "\"\nDATAOK\nDUMPDONE\n");
+        say(name, "SETINFO driver.name upsmdd\nSETINFO ups.model \"Demo 1500\"\nSETINFO ups.load 42\n"
+                  "SETINFO battery.charge 100\nSETINFO battery.runtime 2400\nSETINFO input.voltage 231.4\n"
+                  "SETINFO output.voltage 230.0\n" + more + "SETINFO ups.status \"" + status + "\"\nDATAOK\nDUMPDONE\n");
     }
     static std::string path(const std::string& name) { return "/run/upsmd/upsmdd-" + name; }
 
@@ -64,7 +64,8 @@ TEST_CASE("watch: the table at 80 columns", "[watch]") {
     world.add("rack-b");
     world.add("rack-a");
     world.now += 10s;
-    world.say("rack-a", "SETINFO ups.status \"OB DISCHRG\"\nSETINFO battery.charge 12\nSETINFO battery.runtime 95\nSETINFO input.voltage 0\n");
+    world.say("rack-a", "SETINFO ups.status \"OB DISCHRG\"\nSETINFO battery.charge 12\nSETINFO battery.runtime 95\n"
+                        "SETINFO input.voltage 0\n");
     world.now += 5s;
     world.say("rack-a", "SETINFO ups.status \"OB DISCHRG LB\"\n");
     world.say("rack-b", "DATASTALE\n");
@@ -86,7 +87,8 @@ TEST_CASE("watch: the table at 80 columns", "[watch]") {
 
 TEST_CASE("watch: every size, with nothing beyond it", "[watch]") {
     World world;
-    for (int i = 0; i < 30; ++i) world.add("a-ups-with-a-rather-long-name-" + std::to_string(i), i % 3 == 0 ? "OB LB" : "OL CHRG");
+    for (int i = 0; i < 30; ++i)
+        world.add("a-ups-with-a-rather-long-name-" + std::to_string(i), i % 3 == 0 ? "OB LB" : "OL CHRG");
     world.surroundings = {{"/run/nut"}, {"/run/nut: Permission denied"}, 7};
     const auto check_all = [&] {
         for (std::size_t columns = 1; columns < 140; columns += 3)
@@ -229,8 +231,9 @@ TEST_CASE("watch: two drivers' UPSes of one name are told apart", "[watch]") {
 TEST_CASE("watch: values without sense are none", "[watch]") {
     World world;
     const std::string value = GENERATE("", "abc", "nan", "inf", "-1", "1e300", "12x", "999999999999", "0x10");
-    world.add("one", "OL", "SETINFO ups.load \"" + value + "\"\nSETINFO battery.charge \"" + value + "\"\nSETINFO battery.runtime \"" + value +
-                               "\"\nSETINFO input.voltage \"" + value + "\"\n");
+    world.add("one", "OL", "SETINFO ups.load \"" + value + "\"\nSETINFO battery.charge \"" + value +
+                               "\"\nSETINFO battery.runtime \"" + value + "\"\nSETINFO input.voltage \"" + value +
+                               "\"\n");
     INFO(value);
     CHECK(world.show()[2] == "> one  online                              -         -       -   -/230 Demo 1500");
 }

@@ -67,8 +67,9 @@ void Model::update(const std::string& path, const nut::DriverClient& client, Tim
     ups.condition = std::move(condition);
     if (changed && !is_new) {
         if (!first) ups.since = now;
+        const std::string reason = ups.condition.has_data() ? "" : ": " + ups.condition.reason;
         if (!first || ups.condition.severity != Severity::fine)
-            note(ups, ups.condition.severity, ups.condition.text + (ups.condition.has_data() ? "" : ": " + ups.condition.reason), time);
+            note(ups, ups.condition.severity, ups.condition.text + reason, time);
     }
     if (!ups.condition.has_data()) return;
     take_values(ups);

@@ -53,8 +53,8 @@ class Model {
 
     std::size_t size() const { return upses_.size(); }
     const Ups* find(const std::string& path) const;
-    // The worst, or least, first (load: the most); those without the value come last, ties by label. Valid until the next update or
-    // forget.
+    // The worst, or least, first (load: the most); those without the value come last, ties by label. Valid until the
+    // next update or forget.
     std::vector<const Ups*> sorted(SortBy sorting) const;
     // The newest first.
     const std::deque<Event>& events() const { return events_; }

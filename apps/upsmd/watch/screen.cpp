@@ -46,6 +46,10 @@ attr_t attributes(Style style, bool colours) {
     return A_NORMAL;
 }
 
+Error without_terminal(const std::string& why) {
+    return {ErrorCode::unsupported, why + "; --once prints the table without one", 0};
+}
+
 bool is_quiet(Style style) { return style == Style::plain || style == Style::dim || style == Style::bold; }
 
 }  // namespace
@@ -57,15 +61,14 @@ bool is_utf8_locale() {
 
 Result<std::unique_ptr<Screen>> Screen::open(bool colours) {
     if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDOUT_FILENO) == 0)
-        return Error{ErrorCode::unsupported, "standard input and output must be a terminal; --once prints the table without one", 0};
+        return without_terminal("standard input and output must be a terminal");
     SCREEN* const terminal = ::newterm(nullptr, stdout, stdin);
     const char* const type = std::getenv("TERM");
     const std::string which = "TERM is " + std::string(type == nullptr ? "not set" : type);
-    if (terminal == nullptr)
-        return Error{ErrorCode::unsupported, which + ": no such kind of terminal is known; --once prints the table without one", 0};
+    if (terminal == nullptr) return without_terminal(which + ": no such kind of terminal is known");
     std::unique_ptr<Screen> screen(new Screen(terminal, colours));
     if (::tigetstr(const_cast<char*>("cup")) == nullptr)
-        return Error{ErrorCode::unsupported, which + ": nothing can be drawn on such a terminal; --once prints the table without one", 0};
+        return without_terminal(which + ": nothing can be drawn on such a terminal");
     return screen;
 }
 

@@ -27,8 +27,8 @@ void add(Line& line, const std::string& text, Style style = Style::plain) {
 }
 
 // A bar and its number. The bar of what is bad is no inverse video: it would look full.
-void add_percent(Line& line, const std::optional<double>& percent, std::size_t bar_width, std::size_t width, Style style,
-                 const Glyphs& marks) {
+void add_percent(Line& line, const std::optional<double>& percent, std::size_t bar_width, std::size_t width,
+                 Style style, const Glyphs& marks) {
     if (style == Style::critical) style = Style::no_data;
     if (bar_width > 0) {
         if (percent)
@@ -81,14 +81,18 @@ Line table_heading(const Columns& columns, const Glyphs& marks) {
     line.spans.push_back({std::string(kSigns, ' '), Style::heading});
     const auto head = [&](const char* text, std::size_t width, bool right = false) {
         if (width == 0) return;
-        line.spans.push_back({" " + (right ? fit_right(text, width, marks) : fit(text, width, marks)), Style::heading});
+        const std::string fitted = right ? fit_right(text, width, marks) : fit(text, width, marks);
+        line.spans.push_back({" " + fitted, Style::heading});
     };
-    const auto with_bar = [](std::size_t bar_width, std::size_t width) { return bar_width > 0 ? bar_width + 1 + width : width; };
+    const auto with_bar = [](std::size_t bar_width, std::size_t width) {
+        return bar_width > 0 ? bar_width + 1 + width : width;
+    };
     line.spans.push_back({fit("NAME", columns.name, marks), Style::heading});
     head("STATE", columns.state);
     head("FOR", columns.since, true);
     head("LOAD", with_bar(columns.load_bar, columns.load), columns.load_bar == 0);
-    head(columns.charge_bar > 0 ? "CHARGE" : "CHG", with_bar(columns.charge_bar, columns.charge), columns.charge_bar == 0);
+    const bool has_bar = columns.charge_bar > 0;
+    head(has_bar ? "CHARGE" : "CHG", with_bar(columns.charge_bar, columns.charge), !has_bar);
     head("RUNTIME", columns.runtime, true);
     head("IN/OUT", columns.volts, true);
     head("MODEL", columns.model);
@@ -115,15 +119,19 @@ Line table_row(const Columns& columns, const Ups& ups, bool selected, Time now, 
     line.spans.push_back({sign_of(ups.condition.severity), style});
     line.spans.push_back({fit(ups.label, columns.name, marks), selected ? Style::bold : Style::plain});
     add(line, fit(ups.condition.text, columns.state, marks), style);
-    if (columns.since > 0) add(line, fit_right(ups.since ? age_text(now - *ups.since) : "", columns.since, marks), Style::dim);
+    if (columns.since > 0)
+        add(line, fit_right(ups.since ? age_text(now - *ups.since) : "", columns.since, marks), Style::dim);
     // Old values must not pass for new ones.
     const bool current = ups.condition.has_data();
     const auto now_only = [current](const std::optional<double>& value) { return current ? value : std::nullopt; };
-    add_percent(line, now_only(ups.load), columns.load_bar, columns.load, load_style(ups.load.value_or(0)), marks);
-    add_percent(line, now_only(ups.charge), columns.charge_bar, columns.charge, charge_style(ups.charge.value_or(0)), marks);
+    const Style load = load_style(ups.load.value_or(0));
+    const Style charge = charge_style(ups.charge.value_or(0));
+    add_percent(line, now_only(ups.load), columns.load_bar, columns.load, load, marks);
+    add_percent(line, now_only(ups.charge), columns.charge_bar, columns.charge, charge, marks);
     if (columns.runtime > 0) add(line, fit_right(runtime_text(now_only(ups.runtime)), columns.runtime, marks));
     if (columns.volts > 0)
-        add(line, fit_right(volts_text(now_only(ups.input)) + "/" + volts_text(now_only(ups.output)), columns.volts, marks));
+        add(line, fit_right(volts_text(now_only(ups.input)) + "/" + volts_text(now_only(ups.output)), columns.volts,
+                            marks));
     if (columns.model > 0) add(line, fit(ups.model, columns.model, marks), Style::dim);
     return line;
 }
@@ -135,8 +143,9 @@ std::string plain_table(std::span<const Ups* const> upses) {
         const bool current = ups->condition.has_data();
         const auto shown = [&](const std::optional<double>& value) { return current ? value : std::nullopt; };
         rows.push_back({ups->label, ups->condition.text + (current ? "" : ": " + ups->condition.reason),
-                        percent_text(shown(ups->load)), percent_text(shown(ups->charge)), runtime_text(shown(ups->runtime)),
-                        volts_text(shown(ups->input)), volts_text(shown(ups->output)), ups->model.empty() ? "-" : ups->model});
+                        percent_text(shown(ups->load)), percent_text(shown(ups->charge)),
+                        runtime_text(shown(ups->runtime)), volts_text(shown(ups->input)),
+                        volts_text(shown(ups->output)), ups->model.empty() ? "-" : ups->model});
     }
     std::array<std::size_t, 8> widths{};
     for (const Row& row : rows)

@@ -14,8 +14,8 @@ namespace upsmd::watch {
 
 // Widths in cells without the blank before it; 0: the column is not shown.
 struct Columns {
-    std::size_t name = 0, state = 0, since = 0, load = 0, load_bar = 0, charge = 0, charge_bar = 0, runtime = 0, volts = 0,
-                model = 0;
+    std::size_t name = 0, state = 0, since = 0, load = 0, load_bar = 0, charge = 0, charge_bar = 0, runtime = 0,
+                volts = 0, model = 0;
 };
 
 // What fits into `width`: name and state always, then charge, runtime, load, the bars, the time, voltages, the model.
@@ -24,10 +24,11 @@ Columns columns_for(std::size_t width, std::span<const Ups* const> upses);
 Line table_heading(const Columns& columns, const Glyphs& marks);
 Line table_row(const Columns& columns, const Ups& ups, bool selected, Time now, const Glyphs& marks);
 
-// The sign that stands for a severity where there is no colour: "!" critical, "*" on battery, "?" no data, "~" warning.
+// What stands for a severity where there is no colour: "!" critical, "*" on battery, "?" no data, "~" warning.
 std::string sign_of(Severity severity);
 
-// The whole table as plain text, as wide as it needs to be and without bars, for pipes: a heading and a line for each UPS.
+// The whole table as plain text, as wide as it needs to be and without bars, for pipes: a heading and a line for each
+// UPS.
 std::string plain_table(std::span<const Ups* const> upses);
 
 }  // namespace upsmd::watch

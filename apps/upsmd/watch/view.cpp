@@ -131,7 +131,8 @@ Line View::footer() const {
     const std::string arrows(marks_.arrows);
     switch (page_) {
         case Page::table:
-            return plain(fmt::format(" {} choose  Enter details  s sort: {}  ? help  q quit", arrows, sorting_name(sorting_)), Style::dim);
+            return plain(fmt::format(" {} choose  Enter details  s sort: {}  ? help  q quit", arrows,
+                                     sorting_name(sorting_)), Style::dim);
         case Page::ups: return plain(fmt::format(" {} scroll  Enter, q back  ? help", arrows), Style::dim);
         case Page::help: return plain(" q back", Style::dim);
     }
@@ -140,7 +141,8 @@ Line View::footer() const {
 
 std::vector<Line> View::table_page(std::size_t columns, std::size_t rows, Time now, const Surroundings& surroundings) {
     std::vector<Line> notes;
-    for (const std::string& complaint : surroundings.complaints) notes.push_back(plain(" " + complaint, Style::warning));
+    for (const std::string& complaint : surroundings.complaints)
+        notes.push_back(plain(" " + complaint, Style::warning));
     if (surroundings.left_out > 0)
         notes.push_back(plain(fmt::format(" {} more sockets are not watched", surroundings.left_out), Style::warning));
     const auto order = model_.sorted(sorting_);
@@ -155,7 +157,8 @@ std::vector<Line> View::table_page(std::size_t columns, std::size_t rows, Time n
     const std::size_t room = rows - lines.size();
     // A third for what happened, and all that the table leaves.
     const std::size_t for_events = rows >= kRowsForEvents ? std::max<std::size_t>(3, rows / 3) : 0;
-    page_rows_ = std::max<std::size_t>(1, std::min(order.size(), room - std::min(room, for_events + (room > 3 ? notes.size() : 0))));
+    const std::size_t others = for_events + (room > 3 ? notes.size() : 0);
+    page_rows_ = std::max<std::size_t>(1, std::min(order.size(), room - std::min(room, others)));
     const auto found = std::ranges::find(order, selected_, &Ups::path);
     const auto at = found == order.end() ? 0 : static_cast<std::size_t>(found - order.begin());
     first_row_ = std::min({first_row_, at, order.size() - page_rows_});
@@ -168,7 +171,8 @@ std::vector<Line> View::table_page(std::size_t columns, std::size_t rows, Time n
     for (std::size_t i = 0; i < columns; ++i) rule += marks_.rule;
     Line heading = plain(" Events ", Style::bold);
     if (page_rows_ < order.size())
-        heading.spans.push_back({fmt::format("(UPSes {} to {} of {} above) ", first_row_ + 1, first_row_ + page_rows_, order.size()), Style::plain});
+        heading.spans.push_back({fmt::format("(UPSes {} to {} of {} above) ", first_row_ + 1, first_row_ + page_rows_,
+                                             order.size()), Style::plain});
     heading.spans.push_back({rule, Style::dim});
     lines.push_back(std::move(heading));
     for (Line& line : event_lines("", rows - lines.size())) lines.push_back(std::move(line));

@@ -1,5 +1,5 @@
-// What `upsmd watch` shows, as lines: the table with events below, the page of one UPS, the help; and what the keys do to that.
-// Without a terminal.
+// What `upsmd watch` shows, as lines: the table with events below, the page of one UPS, the help; and what the keys
+// do to that. Without a terminal.
 #pragma once
 
 #include <cstddef>

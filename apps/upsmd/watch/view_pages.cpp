@@ -27,15 +27,17 @@ std::vector<Line> View::scrolled(std::vector<Line> lines, std::size_t rows) {
 
 std::vector<Line> View::ups_page(const Ups& ups, std::size_t rows, Time now) {
     std::vector<Line> lines;
+    const Condition& condition = ups.condition;
     Line head = plain(" " + ups.label + "  ", Style::bold);
-    head.spans.push_back({sign_of(ups.condition.severity) + " " + ups.condition.text, style_of(ups.condition.severity)});
-    if (ups.since) head.spans.push_back({"  for " + age_text(now - *ups.since), Style::plain});
+    head.spans.push_back({sign_of(condition.severity) + " " + condition.text, style_of(condition.severity)});
+    if (ups.since)
+        head.spans.push_back({"  for " + age_text(now - *ups.since), Style::plain});
     lines.push_back(std::move(head));
     lines.push_back(plain(" " + nut::printable(ups.path), Style::dim));
-    if (!ups.condition.has_data()) lines.push_back(plain(" " + ups.condition.reason, Style::no_data));
+    if (!condition.has_data()) lines.push_back(plain(" " + condition.reason, Style::no_data));
     if (!ups.alarm.empty()) lines.push_back(plain(" alarm: " + ups.alarm, Style::warning));
     const nut::UpsMirror::Variables& variables = ups.client->mirror().variables();
-    const bool old = !ups.condition.has_data() && !variables.empty();
+    const bool old = !condition.has_data() && !variables.empty();
     lines.push_back(plain(old ? " What was told last, and is not current:" : "", Style::no_data));
     std::size_t width = 0;
     for (const auto& [name, value] : variables) width = std::max(width, std::min<std::size_t>(name.size(), 40));
@@ -65,7 +67,8 @@ std::vector<Line> View::help_page(std::size_t rows) {
         lines.push_back(plain("   " + fit(key, 14, marks_) + what));
     lines.push_back(plain(""));
     lines.push_back(plain(" Signs", Style::bold));
-    for (const auto& [severity, what] : {std::pair{Severity::critical, "low battery on battery, a shutdown, or no data since on battery"},
+    for (const auto& [severity, what] : {std::pair{Severity::critical,
+                                                   "battery low on battery, shutdown, no data since on battery"},
                                          {Severity::on_battery, "on battery"},
                                          {Severity::no_data, "the driver does not answer, or has no current data"},
                                          {Severity::warning, "overload, alarm, bypass, off, replace battery"}}) {
@@ -75,7 +78,8 @@ std::vector<Line> View::help_page(std::size_t rows) {
         lines.push_back(std::move(line));
     }
     lines.push_back(plain(""));
-    lines.push_back(plain(" FOR: since when it is so, where that was seen. Without data no values are shown in the table."));
+    lines.push_back(plain(" FOR: since when it is so, where that was seen."));
+    lines.push_back(plain(" Without current data the table shows no values; the page of the UPS has the last ones."));
     return scrolled(std::move(lines), rows);
 }
 

@@ -74,7 +74,8 @@ class Watch final : private TerminalLoop, private Keeper {
         Surroundings surroundings{folders_, fleet_.complaints(), fleet_.left_out()};
         for (auto* texts : {&surroundings.folders, &surroundings.complaints})
             for (std::string& text : *texts) text = nut::printable(std::move(text));
-        screen_.show(view_.render(screen_.columns(), screen_.rows(), system_clock().now(), time_of_day(), surroundings));
+        screen_.show(view_.render(screen_.columns(), screen_.rows(), system_clock().now(), time_of_day(),
+                                  surroundings));
     }
 
     std::vector<std::string> folders_;
@@ -110,7 +111,8 @@ int print_table_once(const Options& options) {
         complain("watch: no driver's socket in" + nut::printable(folders));
         return kNoData;
     }
-    if (std::fputs(plain_table(upses).c_str(), stdout) < 0 || std::fflush(stdout) != 0) return complain("watch: cannot write");
+    if (std::fputs(plain_table(upses).c_str(), stdout) < 0 || std::fflush(stdout) != 0)
+        return complain("watch: cannot write to standard output");
     for (const Ups* ups : upses)
         if (!ups->condition.has_data()) return kNoData;
     return 0;
