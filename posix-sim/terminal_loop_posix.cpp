@@ -41,6 +41,7 @@ bool is_input_gone() {
 
 TerminalLoop::TerminalLoop() : input_(io_), signals_(io_, SIGINT, SIGTERM, SIGHUP), draw_timer_(io_) {
     signals_.add(SIGQUIT);
+    signals_.add(SIGTSTP);
     signals_.add(SIGWINCH);
 }
 
@@ -65,11 +66,22 @@ void TerminalLoop::wait_for_input() {
 
 void TerminalLoop::wait_for_signal() {
     signals_.async_wait([this](const boost::system::error_code& error, int signal) {
-        if (error || signal != SIGWINCH) return finish();
+        if (error || (signal != SIGWINCH && signal != SIGTSTP)) return finish();
+        wait_for_signal();
+        if (signal == SIGTSTP) return stop();
         on_resize();
         draw_at_once();
-        wait_for_signal();
     });
+}
+
+// Not from within the signal's handler, as ncurses would do it: what it calls there may hang.
+void TerminalLoop::stop() {
+    on_stop();
+    signals_.remove(SIGTSTP);
+    std::raise(SIGTSTP);
+    signals_.add(SIGTSTP);
+    on_resize();
+    draw_at_once();
 }
 
 void TerminalLoop::changed() {

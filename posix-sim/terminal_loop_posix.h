@@ -24,6 +24,8 @@ class TerminalLoop {
     virtual void on_input() = 0;
     // The terminal has another size; draw follows.
     virtual void on_resize() = 0;
+    // SIGTSTP, or stop: give the terminal back. The process is stopped then; once it goes on, on_resize and draw follow.
+    virtual void on_stop() = 0;
     // Once a second, and soon after changed.
     virtual void draw() = 0;
 
@@ -32,6 +34,8 @@ class TerminalLoop {
     // draw, now.
     void draw_at_once();
     void finish() { io_.stop(); }
+    // As SIGTSTP does.
+    void stop();
     boost::asio::io_context& io() { return io_; }
 
   private:

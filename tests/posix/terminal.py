@@ -2,6 +2,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -68,9 +69,6 @@ class Terminal:
     def text(self):
         return '\n'.join(line.rstrip() for line in self.screen.display)
 
-    def line_of(self, word):
-        return next((line.rstrip() for line in self.screen.display if word in line), '')
-
     def wait_for(self, condition, what):
         """condition: of the screen's text. Returns that text."""
         end = time.monotonic() + SECONDS
@@ -84,6 +82,10 @@ class Terminal:
     def see(self, *words):
         """Waits until all of them stand on the screen."""
         return self.wait_for(lambda text: all(word in text for word in words), words)
+
+    def see_line(self, pattern):
+        """Waits until one line of the screen matches."""
+        return self.wait_for(lambda text: re.search(f'^{pattern}$', text, re.MULTILINE), pattern)
 
     def end(self):
         """Waits for the program's end. Returns its exit code."""

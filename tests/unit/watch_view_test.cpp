@@ -262,6 +262,8 @@ TEST_CASE("watch: pages and the way back", "[watch]") {
     CHECK(world.show()[3].starts_with(">"));
     world.view.on_key(Key::help);
     CHECK(world.show()[1] == " Keys");
+    CHECK(world.view.on_key(Key::stop) == View::Wish::stop);
+    CHECK(world.view.on_key(Key::interrupt) == View::Wish::quit);
     world.view.on_key(Key::help);
     world.view.on_key(Key::enter);
     world.model.forget(World::path("two"));

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kEscapePause = 25;  // ms: what follows Escape later than this is a key of its own
 constexpr int kEscape = 27;
-constexpr int kRedraw = 'L' & 0x1f;
+constexpr int control(char letter) { return letter & 0x1f; }
 
 enum Pair : short { fine_pair = 1, warning_pair, no_data_pair, on_battery_pair, critical_pair };
 
@@ -73,7 +73,8 @@ Result<std::unique_ptr<Screen>> Screen::open(bool colours) {
 }
 
 Screen::Screen(void* terminal, bool colours) : terminal_(terminal), colours_(colours && ::has_colors()) {
-    ::cbreak();
+    // Ctrl-C and Ctrl-Z as keys: while ncurses draws it ignores the signal of the latter.
+    ::raw();
     ::noecho();
     ::nonl();
     ::keypad(stdscr, true);
@@ -96,7 +97,10 @@ void Screen::resize() {
     winsize size{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         ::resizeterm(size.ws_row, size.ws_col);
+    ::clearok(curscr, true);  // terminals move what is on them about
 }
+
+void Screen::leave() { ::endwin(); }
 
 void Screen::show(const std::vector<Line>& lines) {
     ::erase();
@@ -127,7 +131,9 @@ std::optional<Key> Screen::key() {
         case '?': case 'h': return Key::help;
         case 's': return Key::sort;
         case 'x': return Key::forget;
-        case kRedraw: ::clearok(stdscr, true); return Key::other;
+        case control('C'): case control('\\'): return Key::interrupt;
+        case control('Z'): return Key::stop;
+        case control('L'): ::clearok(stdscr, true); return Key::other;
         default: return Key::other;
     }
 }

@@ -29,6 +29,8 @@ class Screen {
     // The terminal's size has changed.
     void resize();
     void show(const std::vector<Line>& lines);
+    // Gives the terminal back until the next show.
+    void leave();
     // What was typed, without waiting; nothing: no more.
     std::optional<Key> key();
 

@@ -39,6 +39,8 @@ std::vector<Line> nothing_found(const Surroundings& surroundings) {
 }  // namespace
 
 View::Wish View::on_key(Key key) {
+    if (key == Key::interrupt) return Wish::quit;
+    if (key == Key::stop) return Wish::stop;
     if (key == Key::quit || key == Key::back) {
         if (page_ == Page::table) return key == Key::quit ? Wish::quit : Wish::nothing;
         page_ = Page::table;

@@ -12,7 +12,7 @@
 
 namespace upsmd::watch {
 
-enum class Key { up, down, page_up, page_down, home, end, enter, back, quit, help, sort, forget, other };
+enum class Key { up, down, page_up, page_down, home, end, enter, back, quit, help, sort, forget, interrupt, stop, other };
 
 // What surrounds the UPSes.
 struct Surroundings {
@@ -27,7 +27,7 @@ class View {
     // Both must outlive this object.
     View(const Model& model, const Glyphs& marks, SortBy sorting) : model_(model), marks_(marks), sorting_(sorting) {}
 
-    enum class Wish { nothing, quit, forget };
+    enum class Wish { nothing, quit, forget, stop };
     // What the program has to do about it.
     Wish on_key(Key key);
 

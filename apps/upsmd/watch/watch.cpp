@@ -64,11 +64,14 @@ class Watch final : private TerminalLoop, private Keeper {
             const View::Wish wish = view_.on_key(*key);
             if (wish == View::Wish::quit) return finish();
             if (wish == View::Wish::forget) fleet_.forget_gone();
+            if (wish == View::Wish::stop) stop();
         }
         draw_at_once();
     }
 
     void on_resize() override { screen_.resize(); }
+
+    void on_stop() override { screen_.leave(); }
 
     void draw() override {
         Surroundings surroundings{folders_, fleet_.complaints(), fleet_.left_out()};
