@@ -29,9 +29,14 @@ constexpr std::int64_t kBitsPerByte = 10;  // 8N1: start, 8 data, stop
 
 // What handlers hold on to: it outlives the port until the last of them has run.
 struct Channel : std::enable_shared_from_this<Channel> {
-    Channel(boost::asio::io_context& context, UniqueFd fd, std::string port, std::uint32_t speed)
-        : io(context), stream(context, fd.get()), rest_timer(context), name(std::move(port)), baud(speed) {
-        fd.release();
+    Channel(boost::asio::io_context& context, OpenTty tty, std::string port, std::uint32_t speed)
+        : io(context),
+          stream(context, tty.fd.get()),
+          rest_timer(context),
+          locks(std::move(tty.locks)),
+          name(std::move(port)),
+          baud(speed) {
+        tty.fd.release();
     }
 
     void read() {
@@ -120,6 +125,7 @@ struct Channel : std::enable_shared_from_this<Channel> {
         ended = true;
         prepare_to_close(stream.native_handle());
         boost::system::error_code ignored;
+        locks.clear();
         stream.close(ignored);
         rest_timer.cancel();
     }
@@ -127,6 +133,7 @@ struct Channel : std::enable_shared_from_this<Channel> {
     boost::asio::io_context& io;
     boost::asio::posix::stream_descriptor stream;
     boost::asio::steady_timer rest_timer;
+    std::vector<LockFile> locks;
     std::string name;
     std::uint32_t baud;
     std::size_t expected = 0;  // since the last bytes were handed over
@@ -142,9 +149,9 @@ struct Channel : std::enable_shared_from_this<Channel> {
 
 class PosixSerialPort final : public SerialPort {
   public:
-    PosixSerialPort(boost::asio::io_context& io, UniqueFd fd, const std::string& name, std::uint32_t baud)
-        : lines_(std::make_unique<PosixModemLines>(io, fd.get(), name)),
-          channel_(std::make_shared<Channel>(io, std::move(fd), name, baud)) {}
+    PosixSerialPort(boost::asio::io_context& io, OpenTty tty, const std::string& name, std::uint32_t baud)
+        : lines_(std::make_unique<PosixModemLines>(io, tty.fd.get(), name)),
+          channel_(std::make_shared<Channel>(io, std::move(tty), name, baud)) {}
 
     ~PosixSerialPort() override {
         lines_.reset();  // its thread uses the descriptor
@@ -190,10 +197,10 @@ class PosixSerialPort final : public SerialPort {
 
 Result<std::unique_ptr<SerialPort>> open_serial_posix(boost::asio::io_context& io, const std::string& name,
                                                       const PortSettings& settings) {
-    Result<UniqueFd> fd = open_tty(name, settings);
-    if (!fd) return fd.error();
+    Result<OpenTty> tty = open_tty(name, settings);
+    if (!tty) return tty.error();
     try {
-        return std::unique_ptr<SerialPort>(std::make_unique<PosixSerialPort>(io, std::move(*fd), name, settings.baud));
+        return std::unique_ptr<SerialPort>(std::make_unique<PosixSerialPort>(io, std::move(*tty), name, settings.baud));
     } catch (const boost::system::system_error& error) {  // epoll does not take it
         return error_from_errno(name + ": cannot be watched", error.code().value());
     }

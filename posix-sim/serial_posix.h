@@ -10,8 +10,8 @@
 namespace upsmd {
 
 // Thread: the I/O thread. Errors name the port (platform/serial_port.h): not_found; access_denied; in_use (another
-// program has locked it with flock, or made it exclusive with TIOCEXCL); unsupported (no tty, or it refuses the
-// settings); invalid_argument (a speed that POSIX has no name for); io.
+// program has its lock file, has locked it with flock, or made it exclusive with TIOCEXCL: docs/ports.md); unsupported (no
+// tty, or it refuses the settings); invalid_argument (a speed that POSIX has no name for); io.
 //
 // The kernel raises DTR and RTS while it opens a port that nobody has open; no program can prevent that. The wanted levels
 // are set as soon as the port is known to be ours, some microseconds later, and closing leaves them as they are.

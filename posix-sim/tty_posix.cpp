@@ -5,19 +5,21 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
 #include <ctime>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "posix-sim/error_posix.h"
 
 namespace upsmd {
 namespace {
+
+constexpr const char* kLockFolder = "/var/lock";
 
 std::optional<speed_t> speed_of(std::uint32_t baud) {
     switch (baud) {
@@ -37,10 +39,7 @@ std::optional<speed_t> speed_of(std::uint32_t baud) {
 
 // A pty keeps its exclusive mark when the last user of its slave closes or dies, as long as the master is open: on a pty
 // the mark locks out everybody for ever, and says nothing. The lock by flock is enough there.
-bool is_pty(const std::string& name) {
-    char resolved[PATH_MAX];
-    return ::realpath(name.c_str(), resolved) != nullptr && std::string(resolved).starts_with("/dev/pts/");
-}
+bool is_pty(std::string_view device) { return device.starts_with("/dev/pts/"); }
 
 Result<void> lock(int fd, const std::string& name, bool pty) {
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
@@ -95,31 +94,28 @@ Result<void> set_up(int fd, const std::string& name, speed_t speed) {
 
 }  // namespace
 
-UniqueFd::~UniqueFd() {
-    if (fd_ >= 0) ::close(fd_);
-}
-
-int UniqueFd::release() { return std::exchange(fd_, -1); }
-
-Result<UniqueFd> open_tty(const std::string& name, const PortSettings& settings) {
+Result<OpenTty> open_tty(const std::string& name, const PortSettings& settings) {
     if (!speed_of(settings.baud)) return no_such_speed(name, settings.baud);
+    char device[PATH_MAX];
+    if (::realpath(name.c_str(), device) == nullptr) return error_from_errno(name, errno);
     // Looked at before it is opened: opening some devices does things (a watchdog, a tape).
     struct stat status {};
-    if (::stat(name.c_str(), &status) != 0) return error_from_errno(name, errno);
+    if (::stat(device, &status) != 0) return error_from_errno(name, errno);
     if (!S_ISCHR(status.st_mode)) return Error{ErrorCode::unsupported, name + ": is not a serial port", 0};
+    // Before it is opened, too: opening raises the lines of a port that another program may have.
+    Result<std::vector<LockFile>> locks = take_lock_files(kLockFolder, name, device);
+    if (!locks) return locks.error();
 
-    const bool pty = is_pty(name);
-
-    UniqueFd fd(::open(name.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+    UniqueFd fd(::open(device, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
     if (fd.get() < 0) return error_from_errno(name, errno);
     if (::isatty(fd.get()) == 0) return refused(name, "is not a serial port", ENOTTY);
     // Another program's lines are not ours to move, so the lock comes first; nothing else comes before the lines.
-    if (Result<void> locked = lock(fd.get(), name, pty); !locked) return locked.error();
+    if (Result<void> locked = lock(fd.get(), name, is_pty(device)); !locked) return locked.error();
     if (Result<void> done = change_tty(fd.get(), name, settings); !done) {
         ::ioctl(fd.get(), TIOCNXCL);
         return done.error();
     }
-    return fd;
+    return OpenTty{std::move(fd), std::move(*locks)};
 }
 
 Result<void> change_tty(int fd, const std::string& name, const PortSettings& settings) {

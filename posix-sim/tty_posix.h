@@ -2,32 +2,26 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/lines.h"
 #include "core/result.h"
 #include "platform/serial_port.h"
+#include "posix-sim/lock_file_posix.h"
+#include "posix-sim/unique_fd_posix.h"
 
 namespace upsmd {
 
-// Owns a file descriptor.
-class UniqueFd {
-  public:
-    explicit UniqueFd(int fd = -1) : fd_(fd) {}
-    ~UniqueFd();
-    UniqueFd(UniqueFd&& other) noexcept : fd_(other.release()) {}
-    UniqueFd& operator=(UniqueFd&&) = delete;
-    UniqueFd(const UniqueFd&) = delete;
-    UniqueFd& operator=(const UniqueFd&) = delete;
-
-    int get() const { return fd_; }
-    int release();
-
-  private:
-    int fd_;
+// An open tty and what keeps others away from it. The lock files go first: once the last descriptor of a pty is closed
+// the kernel may give its number to another one.
+struct OpenTty {
+    UniqueFd fd;
+    std::vector<LockFile> locks;
 };
 
-// Open, locked, 8N1 without flow control, lines as wanted where the port has lines. Errors: open_serial_posix.
-Result<UniqueFd> open_tty(const std::string& name, const PortSettings& settings);
+// Open, locked, 8N1 without flow control, lines as wanted where the port has lines. A link is followed once, so that
+// what is locked is what is opened. Errors: open_serial_posix.
+Result<OpenTty> open_tty(const std::string& name, const PortSettings& settings);
 
 // Speed and lines of an open tty; what has come is dropped. Errors: SerialPort::change.
 Result<void> change_tty(int fd, const std::string& name, const PortSettings& settings);
