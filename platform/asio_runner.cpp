@@ -6,36 +6,16 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "platform/asio_runner_port.h"
 #include "platform/event_text.h"
 
 namespace upsmd {
 namespace {
 
-constexpr auto kRetryAfter = std::chrono::milliseconds(500);
-// Where opening the port moves the line that turns the UPS off, and the UPS was last seen on battery.
-constexpr auto kRiskyRetryAfter = std::chrono::seconds(60);
 // Edges come as events; but common UARTs tell RI only when it falls, and some drivers lose an edge or stop telling them.
 constexpr auto kLookEvery = std::chrono::milliseconds(200);
 
 }  // namespace
-
-struct AsioRunner::Port {
-    Port(Fleet::Id own_id, std::string port_name, boost::asio::io_context& io)
-        : id(own_id), name(std::move(port_name)), retry_timer(io), look_timer(io) {}
-
-    Fleet::Id id;
-    std::string name;
-    std::unique_ptr<SerialPort> serial;  // null while it cannot be opened
-    std::uint32_t baud = 0;              // as it was set last
-    bool has_speed = true;               // ... and the port took it
-    OutputLines lines;                   // the same
-    InputLines seen;                     // as the session was told last
-    State told_state = State::no_comm;
-    std::string told_error;              // the last failure that was logged: a retry twice a second must not flood
-    boost::asio::steady_timer retry_timer;
-    boost::asio::steady_timer look_timer;
-    std::vector<std::function<void(ControlPhase)>> waiting;  // when_committed
-};
 
 AsioRunner::AsioRunner(boost::asio::io_context& io, PortOpener& opener, const Clock& clock, RunnerListener& listener,
                        Log& log)
@@ -50,6 +30,7 @@ Result<Fleet::Id> AsioRunner::add(const std::string& port, const Protocol& proto
         remove(id);
         return opened.error();
     }
+    if (!added.serial) return id;  // not ready yet
     listener_.on_port(id, nullptr);
     drain(id);
     return id;
@@ -92,46 +73,6 @@ void AsioRunner::when_committed(Fleet::Id id, std::function<void(ControlPhase)> 
     });
 }
 
-Result<void> AsioRunner::open(Port& port) {
-    const Fleet::Id id = port.id;
-    const Protocol& protocol = fleet_.session(id).protocol();
-    port.baud = fleet_.session(id).wanted_baud();
-    port.lines = fleet_.session(id).wanted_lines();
-    auto opened = opener_.open(port.name, {port.baud, port.lines});
-    if (!opened) return opened.error();
-    std::unique_ptr<SerialPort> serial = std::move(*opened);
-
-    const Result<InputLines> inputs = serial->lines().get();
-    if (!inputs && protocol.lines_only) return inputs.error();
-    if (!inputs) log_.write(LogLevel::debug, port.name + ": no modem lines: " + inputs.error().message);
-    if (protocol.lines_only) {
-        const Result<void> watching = serial->lines().watch([this, id](InputLines lines) {
-            if (log_.enabled(LogLevel::trace))
-                log_.write(LogLevel::trace, fmt::format("{}: CTS {:d} DSR {:d} RI {:d} DCD {:d}", ports_.at(id)->name,
-                                                        lines.cts, lines.dsr, lines.ri, lines.dcd));
-            tell_lines(*ports_.at(id), lines);
-        });
-        if (!watching) return watching.error();
-    }
-    serial->start_reading(
-        [this, id](Bytes bytes) {
-            trace(*ports_.at(id), true, bytes);
-            listener_.on_wire(id, true, bytes);
-            fleet_.with(id, [&](Session& session) { session.on_bytes(bytes, clock_.now()); });
-            drain(id);
-            expect_rest(id);
-        },
-        [this, id](const Error& error) { on_lost(id, error); });
-    port.serial = std::move(serial);
-    port.told_error.clear();
-    log_.write(LogLevel::info, fmt::format("{}: open, {}, {} baud", port.name, protocol.name, port.baud));
-    port.has_speed = true;
-    port.seen = inputs ? *inputs : InputLines{};
-    fleet_.with(id, [&](Session& session) { session.on_port_open(port.seen, clock_.now()); });
-    if (protocol.lines_only || (protocol.lines_beside && inputs)) look_later(port);
-    return {};
-}
-
 void AsioRunner::expect_rest(Fleet::Id id) {
     const auto found = ports_.find(id);
     if (found == ports_.end() || !found->second->serial) return;
@@ -162,61 +103,6 @@ void AsioRunner::look(Fleet::Id id) {
     look_later(port);
     if (!lines) return log_.write(LogLevel::debug, port.name + ": modem lines: " + lines.error().message);
     if (*lines != port.seen) tell_lines(port, *lines);
-}
-
-// The port itself is destroyed from the loop: we may be inside one of its callbacks.
-void AsioRunner::close(Port& port) {
-    if (!port.serial) return;
-    closing_.push_back(std::move(port.serial));
-    fleet_.with(port.id, [&](Session& session) { session.on_port_lost(clock_.now()); });
-    boost::asio::post(io_, [this, alive = alive_] {
-        if (*alive) closing_.clear();
-    });
-}
-
-void AsioRunner::on_lost(Fleet::Id id, const Error& error) {
-    Port& port = *ports_.at(id);
-    close(port);
-    failed(port, error);
-    drain(id);
-}
-
-void AsioRunner::failed(Port& port, const Error& error) {
-    if (error.message != port.told_error)
-        log_.write(LogLevel::warning, error.native != 0 ? fmt::format("{} (system code {})", error.message, error.native)
-                                                        : error.message);
-    port.told_error = error.message;
-    listener_.on_port(port.id, &error);
-    retry_later(port);
-}
-
-void AsioRunner::retry_later(Port& port) {
-    if (fleet_.session(port.id).reopening_is_risky())
-        port.retry_timer.expires_after(kRiskyRetryAfter);
-    else
-        port.retry_timer.expires_after(kRetryAfter);
-    port.retry_timer.async_wait([this, id = port.id, alive = alive_](const boost::system::error_code& error) {
-        if (!error && *alive) retry(id);
-    });
-}
-
-void AsioRunner::retry(Fleet::Id id) {
-    const auto found = ports_.find(id);
-    if (found == ports_.end() || found->second->serial) return;
-    Port& port = *found->second;
-    if (const Result<void> opened = open(port); !opened) return failed(port, opened.error());
-    listener_.on_port(id, nullptr);
-    drain(id);
-}
-
-void AsioRunner::reopen(Fleet::Id id) {
-    Port& port = *ports_.at(id);
-    log_.write(LogLevel::info, port.name + ": silent for long, opening it again");
-    close(port);
-    // Queued behind the handler that destroys the old port: it has to be closed before it can be opened.
-    boost::asio::post(io_, [this, id, alive = alive_] {
-        if (*alive) retry(id);
-    });
 }
 
 // After every input: takes out of the session what it has to say.

@@ -28,7 +28,7 @@ class RunnerListener {
     // Every byte on the wire, as it is handed over. received: from the UPS.
     virtual void on_wire(Fleet::Id /*id*/, bool /*received*/, Bytes /*bytes*/) {}
     // The port has been opened (nullptr), could not be, or has gone. Called for each try, from the second one on for a
-    // port that add_when_possible waits for; the failure that add returns is not told.
+    // port that add_when_possible or a network waits for; the failure that add returns is not told.
     virtual void on_port(Fleet::Id /*id*/, const Error* /*error*/) {}
 };
 
@@ -42,7 +42,9 @@ class AsioRunner {
     AsioRunner& operator=(const AsioRunner&) = delete;
 
     // Opens the port and starts the session. The first opening's failure is returned and nothing is added. A port
-    // without modem lines is a failure (unsupported) for a protocol that consists of them.
+    // without modem lines is a failure (unsupported) for a protocol that consists of them, one whose speed cannot be set for
+    // `auto`. A port that is not ready when it comes back (SerialPort::ready) is added; the listener is told how it went on,
+    // and one that fails is tried again.
     Result<Fleet::Id> add(const std::string& port, const Protocol& protocol, const Settings& settings);
 
     // As add, but a port that cannot be opened is tried again, as one that hung up is: every 500 ms
@@ -67,6 +69,8 @@ class AsioRunner {
     struct Port;
 
     Result<void> open(Port& port);
+    void on_ready(Fleet::Id id, const Result<void>& result);
+    Result<void> use(Port& port, std::unique_ptr<SerialPort> serial);
     void close(Port& port);
     void on_lost(Fleet::Id id, const Error& error);
     void failed(Port& port, const Error& error);

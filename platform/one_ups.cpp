@@ -13,8 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kFirstLimit = 8s;
-constexpr auto kDetectionLimit = 20s;
+constexpr std::chrono::seconds kFirstLimit = 8s;
+constexpr std::chrono::seconds kDetectionLimit = 20s;
 // A unit that is in the middle of a long reply is not silent for this long.
 constexpr auto kTalking = 2s;
 // A unit that is silent on half of what it is asked takes this long at the most.
@@ -48,9 +48,22 @@ Result<int> OneUps::run() {
     signals_.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) on_interrupt();
     });
-    wait_for_first(protocol_.probes.empty() ? kFirstLimit : kDetectionLimit);
     io_.run();
+    if (unopened_) return *unopened_;
     return exit_code_;
+}
+
+std::chrono::steady_clock::duration OneUps::first_limit() const {
+    return protocol_.probes.empty() ? kFirstLimit : kDetectionLimit;
+}
+
+// A port on a network is there, or fails, only after a while.
+void OneUps::on_port(Fleet::Id, const Error* error) {
+    if (opened_) return;
+    opened_ = error == nullptr;
+    if (opened_) return wait_for_first(first_limit());
+    unopened_ = *error;
+    io_.stop();
 }
 
 void OneUps::wait_for_first(std::chrono::steady_clock::duration time) {

@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "platform/asio_runner.h"
@@ -19,7 +20,7 @@ class OneUps : public RunnerListener {
     // The protocol, and the cable of the settings, must outlive this object.
     OneUps(std::string port, const Protocol& protocol, const Settings& settings);
 
-    // Until finish is called; returns the exit code given there. Error: the port could not be opened.
+    // Until finish is called; returns the exit code given there. Error: the port could not be opened, the first time.
     Result<int> run();
 
   protected:
@@ -37,17 +38,20 @@ class OneUps : public RunnerListener {
     const Session& session() const { return runner_.session(id_); }
     AsioRunner& runner() { return runner_; }
     Fleet::Id id() const { return id_; }
+    bool opened() const { return opened_; }  // at least once
 
     // Who overrides these calls them too.
     void on_state(Fleet::Id id, State state) override;
     void on_event(Fleet::Id id, const SessionEvent& event) override;
     void on_wire(Fleet::Id id, bool received, Bytes bytes) override;
     void on_values(Fleet::Id, const std::bitset<kVariableCount>&) override {}
+    void on_port(Fleet::Id id, const Error* error) override;
 
     // "COM1: the UPS does not answer", what `auto` has tried, or why what it has found is not watched.
     std::string silence_text() const;
 
   private:
+    std::chrono::steady_clock::duration first_limit() const;
     void wait_for_first(std::chrono::steady_clock::duration time);
     void tell_silence();
 
@@ -67,6 +71,8 @@ class OneUps : public RunnerListener {
     bool first_ = false;
     bool complete_ = false;
     std::string silence_;
+    bool opened_ = false;
+    std::optional<Error> unopened_;
 };
 
 }  // namespace upsmd

@@ -37,7 +37,9 @@ ProbeRun::ProbeRun(const std::vector<std::string>& ports, std::function<void(std
 std::vector<ProbeResult> ProbeRun::run() {
     start_ = steady_clock::now();
     for (Port& port : ports_) {
+        opened_now_ = false;
         const Result<Fleet::Id> added = runner_.add(port.result.port, kAuto, Settings{});
+        port.opened = opened_now_;
         if (added) port.id = *added;
         else port.result.error = added.error().message;
         port.done = !added;
@@ -55,9 +57,25 @@ std::vector<ProbeResult> ProbeRun::run() {
     return results;
 }
 
-void ProbeRun::on_event(Fleet::Id id, const SessionEvent& event) {
+ProbeRun::Port* ProbeRun::find(Fleet::Id id) {
     const auto port = std::find_if(ports_.begin(), ports_.end(), [id](const Port& each) { return each.id == id; });
-    if (port == ports_.end() || port->done) return;
+    return port == ports_.end() ? nullptr : &*port;
+}
+
+// A port on a network is there, or fails, only after a while.
+void ProbeRun::on_port(Fleet::Id id, const Error* error) {
+    Port* const port = find(id);
+    opened_now_ = error == nullptr;
+    if (port == nullptr || port->done) return;
+    port->opened = port->opened || error == nullptr;
+    if (port->opened) return;
+    port->result.error = error->message;
+    port->done = true;
+}
+
+void ProbeRun::on_event(Fleet::Id id, const SessionEvent& event) {
+    Port* const port = find(id);
+    if (port == nullptr || port->done) return;
     if (event.kind == SessionEvent::Kind::protocol_found) port->found = steady_clock::now();
     if (event.kind != SessionEvent::Kind::nothing_found) return;
     port->result.error = event_text(event, kAuto);

@@ -42,13 +42,16 @@ class ProbeRun final : private RunnerListener {
         ProbeResult result;
         std::optional<Fleet::Id> id;
         std::optional<std::chrono::steady_clock::time_point> found;
+        bool opened = false;
         bool done = false;
     };
 
     void on_state(Fleet::Id, State) override {}
     void on_values(Fleet::Id, const std::bitset<kVariableCount>&) override {}
     void on_event(Fleet::Id id, const SessionEvent& event) override;
+    void on_port(Fleet::Id id, const Error* error) override;
 
+    Port* find(Fleet::Id id);
     void tick();
     void look(Port& port, std::chrono::steady_clock::time_point now);
     void take(Port& port);
@@ -61,6 +64,7 @@ class ProbeRun final : private RunnerListener {
     std::function<void(std::size_t, std::chrono::seconds)> progress_;
     std::chrono::steady_clock::time_point start_;
     std::vector<Port> ports_;
+    bool opened_now_ = false;  // by an `add` that has not returned yet
 };
 
 }  // namespace upsmd

@@ -42,6 +42,14 @@ class SerialPort {
   public:
     virtual ~SerialPort() = default;
 
+    // False: the port is still on its way (a connection over a network). Until it is ready only when_ready may be called.
+    virtual bool ready() const { return true; }
+    // Calls done once, on the I/O thread and never from inside: the port is ready, or it has failed and is of no use. The
+    // owner must not destroy it from inside the call. Only for a port that is not ready.
+    virtual void when_ready(std::function<void(const Result<void>&)> /*done*/) {}
+    // False: the speed is somebody else's, and `change` refuses another one.
+    virtual bool sets_speed() const { return true; }
+
     // Reads for as long as the port lives. on_bytes: 1 byte or more each time, as they come. on_lost: at most once, the
     // port has hung up or failed; nothing follows; the owner should destroy it, but not from inside the callback.
     virtual void start_reading(std::function<void(Bytes)> on_bytes, std::function<void(const Error&)> on_lost) = 0;
@@ -63,7 +71,8 @@ class SerialPort {
     virtual ModemLines& lines() = 0;
 };
 
-// Opens ports by the system's name: "COM7", "\\.\COM12"; "/dev/ttyS0", "/dev/pts/3".
+// Opens ports by the system's name: "COM7", "\\.\COM12"; "/dev/ttyS0", "/dev/pts/3"; POSIX: "tcp://host:3001",
+// "rfc2217://host:3001" (docs/ports.md), which come back before they are ready.
 // Thread: the I/O thread. Errors name the port: not_found, access_denied, in_use (another program holds it),
 // unsupported (opened, but it is no terminal or refuses the settings), io.
 class PortOpener {

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "posix-sim/network/network_port.h"
+#include "posix-sim/network/port_name.h"
 #include "posix-sim/port_list_posix.h"
 #include "posix-sim/serial_posix.h"
 
@@ -17,6 +19,7 @@ class PosixPortOpener final : public PortOpener {
     explicit PosixPortOpener(boost::asio::io_context& io) : io_(io) {}
 
     Result<std::unique_ptr<SerialPort>> open(const std::string& name, const PortSettings& settings) override {
+        if (is_network_name(name)) return open_network_port(io_, name, settings);
         return open_serial_posix(io_, name, settings);
     }
 
@@ -33,6 +36,12 @@ std::unique_ptr<PortOpener> make_port_opener(boost::asio::io_context& io) {
 std::string default_port() { return "/dev/ttyS0"; }
 
 bool is_same_port(const std::string& a, const std::string& b) {
+    if (is_network_name(a) && is_network_name(b)) {
+        const Result<NetworkName> first = parse_network_name(a);
+        const Result<NetworkName> second = parse_network_name(b);
+        // One server's port, whatever it is spoken to with.
+        if (first && second) return first->host == second->host && first->port == second->port;
+    }
     std::error_code error;
     return a == b || std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
 }

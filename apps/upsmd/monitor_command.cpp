@@ -57,7 +57,9 @@ class Monitor final : public OneUps {
         OneUps::on_event(ups, event);
     }
 
-    void on_port(Fleet::Id, const Error* error) override {
+    void on_port(Fleet::Id port, const Error* error) override {
+        OneUps::on_port(port, error);
+        if (!opened()) return;  // run says why
         const std::string message = error != nullptr ? error->message : std::string();
         if (!message.empty() && message != told_) complain(message);
         told_ = message;
