@@ -111,27 +111,29 @@ void HistoryWriter::write() {
     next_try_ = system_clock().now() + kRetry;
     if (!open()) return;
     // A batch that failed goes first and alone; meanwhile the recorder holds what comes, as far as it may.
-    while (true) {
-        const bool again = !is_empty(failed_);
-        history::Batch batch = again ? std::move(failed_) : recorder_.take();
-        failed_ = {};
-        if (is_empty(batch) && batch.alive.empty()) return;
+    if (!is_empty(failed_) && !append(std::exchange(failed_, {}))) return;
+    history::Batch batch = recorder_.take();
+    if (is_empty(batch)) {
+        if (batch.alive.empty()) return;
         // On battery each sign of life counts: it tells when the power went.
-        if (is_empty(batch) && !recorder_.any_on_battery() && system_clock().now() < last_written_ + kHeartbeat) return;
-        const Result<void> written = store_->append(batch);
-        if (!written) {
-            complain(written.error());
-            failed_ = std::move(batch);
-            if (written.error().code == ErrorCode::malformed) store_.reset();
-            return;
-        }
-        last_written_ = system_clock().now();
-        if (!again) break;
+        if (!recorder_.any_on_battery() && system_clock().now() < last_written_ + kHeartbeat) return;
     }
-    if (!std::exchange(told_, "").empty()) say(LogLevel::info, "is written again");
-    if (const std::size_t lost = recorder_.take_lost(); lost > 0)
-        say(LogLevel::warning, fmt::format("{} values were lost meanwhile", lost));
-    tidy();
+    if (append(std::move(batch))) tidy();
+}
+
+bool HistoryWriter::append(history::Batch batch) {
+    const Result<void> written = store_->append(batch);
+    if (written) {
+        last_written_ = system_clock().now();
+        if (!std::exchange(told_, "").empty()) say(LogLevel::info, "is written again");
+        if (const std::size_t lost = recorder_.take_lost(); lost > 0)
+            say(LogLevel::warning, fmt::format("{} values were lost meanwhile", lost));
+        return true;
+    }
+    complain(written.error());
+    failed_ = std::move(batch);
+    if (written.error().code == ErrorCode::malformed) store_.reset();
+    return false;
 }
 
 void HistoryWriter::tidy() {

@@ -33,6 +33,7 @@ class HistoryWriter : public std::enable_shared_from_this<HistoryWriter> {
     void wait();
     bool open();
     void write();
+    bool append(history::Batch batch);
     void say(LogLevel level, const std::string& text);
     void complain(const Error& error);  // once, until it works again or something else is wrong
     void tidy();

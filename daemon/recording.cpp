@@ -22,6 +22,7 @@ void Recording::finish() {
     server_.reset();
     if (history_ && !history_->finish(std::chrono::seconds(3)))
         log_.write(LogLevel::warning, "history: the disk does not answer; the last values are not written");
+    history_.reset();
 }
 
 }  // namespace upsmd::daemon

@@ -16,11 +16,14 @@ class Recording {
   public:
     // Throws std::system_error where the system gives no thread.
     Recording(const Config& config, Log& log);
+    ~Recording() { finish(); }
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
 
     // Before Daemon::run.
     void attach(Daemon& daemon);
 
-    // After Daemon::run: writes the rest. A disk that hangs is left behind after 3 s.
+    // After Daemon::run: writes the rest; once is enough. A disk that hangs is left behind after 3 s.
     void finish();
 
   private:
