@@ -12,9 +12,10 @@ namespace {
 
 constexpr std::size_t kMostFiles = 10000;
 // Ours, and NUT's (its list of drivers). Every other name ends at the first '-'.
-constexpr std::array<std::string_view, 12> kNamesWithDash{
-    "upsmd-nut",    "apcupsd-ups", "clone-outlet", "dummy-ups",            "huawei-ups2000", "macosx-ups",
-    "microsol-apc", "netxml-ups",  "nut-ipmipsu",  "nutdrv_siemens-sitop", "snmp-ups",       "usbhid-ups"};
+constexpr std::array<std::string_view, 16> kNamesWithDash{
+    "upsmd-nut",      "apcsmart-old", "apcupsd-ups",  "clone-outlet", "dummy-ups",  "huawei-ups2000",
+    "liebert-esp2",   "macosx-ups",   "mge-shut",     "mge-utalk",    "microsol-apc", "netxml-ups",
+    "nut-ipmipsu",    "nutdrv_siemens-sitop",         "snmp-ups",     "usbhid-ups"};
 
 }  // namespace
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""watch_test.py UPSMD UPSMD_SIM UPSMD_NUT: `upsmd watch` on a terminal, with drivers made here and a real one.
+"""watch_test.py UPSMD UPSMD_SIM UPSMD_NUT UPSMDD: `upsmd watch` on a terminal, with drivers made here and real ones.
 
 Debian's own Python runs it: python3-pyte is there.
 """
@@ -17,7 +17,10 @@ from cli_tools import SECONDS, Simulator, upsmd
 from driver_sockets import ONLINE, Server
 from terminal import Terminal
 
-UPSMD, UPSMD_NUT = sys.argv[1], sys.argv[3]
+UPSMD, _, UPSMD_NUT, UPSMDD = sys.argv[1:5]
+DUMMY_UPS = '/lib/nut/dummy-ups'
+# Drivers that root starts become another user, who may not open the port.
+USER = ['-u', 'root'] if os.getuid() == 0 else []
 LEAVES_SCREEN = b'\x1b[?1049l'
 COLOUR = re.compile(rb'\x1b\[(?:\d+;)*[34][0-7][;m]')
 
@@ -295,16 +298,18 @@ class WithoutTerminal(WithSockets):
         self.assertIn(b'--sort', result.stderr)
 
 
-class RealDriver(WithSockets):
-    def test_a_simulated_ups_goes_on_battery(self):
-        simulator = self.enter(Simulator('megatec'))
-        command = [UPSMD_NUT, '-s', 'real', '-x', f'port={simulator.port}', '-x', 'protocol=megatec', '-FF']
+class RealDrivers(WithSockets):
+    def run_driver(self, *command):
         folder = str(self.folder)
-        driver = subprocess.Popen(command + (['-u', 'root'] if os.getuid() == 0 else []), stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                  env={**os.environ, 'NUT_STATEPATH': folder, 'NUT_ALTPIDPATH': folder})
+        places = {name: folder for name in ('NUT_CONFPATH', 'NUT_STATEPATH', 'NUT_ALTPIDPATH')}
+        driver = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL, env={**os.environ, **places})
         self.addCleanup(driver.wait, SECONDS)
         self.addCleanup(driver.terminate)
+
+    def test_upsmd_nut(self):
+        simulator = self.enter(Simulator('megatec'))
+        self.run_driver(UPSMD_NUT, '-s', 'real', '-x', f'port={simulator.port}', '-x', 'protocol=megatec', '-FF', *USER)
         terminal = self.watch()
         terminal.see('1 UPS: 1 fine', '> real ', 'online')
         simulator.tell('mains off')
@@ -316,6 +321,31 @@ class RealDriver(WithSockets):
         terminal.see('1 UPS: 1 fine')
         terminal.type('q')
         self.assertEqual(terminal.end(), 0)
+
+    def test_upsmdd(self):
+        simulators = [self.enter(Simulator('megatec')) for _ in range(2)]
+        text = f'[daemon]\nrun_directory = "{self.folder}"\nstate_directory = "{self.folder}"\n'
+        for name, simulator in zip('ab', simulators):
+            text += f'[[ups]]\nname = "{name}"\nport = "{simulator.port}"\nprotocol = "megatec"\npoll_interval = 100\n'
+        (self.folder / 'upsmdd.toml').write_text(text)
+        self.run_driver(UPSMDD, '--config', str(self.folder / 'upsmdd.toml'))
+        terminal = self.watch()
+        terminal.see('2 UPSes: 2 fine', '> a ')
+        simulators[1].tell('mains off')
+        terminal.see('1 ON BATTERY, 1 fine', '>*b ')
+        simulators[1].tell('battery-low on')
+        terminal.see('1 CRITICAL, 1 fine', '>!b    ON BATTERY, LOW')
+
+    @unittest.skipUnless(os.access(DUMMY_UPS, os.X_OK), 'NUT is not installed')
+    def test_a_driver_of_nuts_own(self):
+        (self.folder / 'ups.conf').write_text('[other]\ndriver = dummy-ups\nport = other.dev\npollinterval = 1\n')
+        values = self.folder / 'other.dev'
+        values.write_text('ups.status: OL\nups.model: Other 900\nbattery.charge: 77\n')
+        self.run_driver(DUMMY_UPS, '-a', 'other', '-D', *USER)
+        terminal = self.watch()
+        terminal.see('1 UPS: 1 fine', '> other ', ' 77%', 'Other 900')
+        terminal.type('\r')
+        terminal.see('driver.name ', 'dummy-ups', 'ups.status ')
 
 
 if __name__ == '__main__':
