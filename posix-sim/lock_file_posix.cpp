@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <cstdio>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace upsmd {
@@ -43,12 +43,11 @@ class FreshFile {
         path_ = folder + "/LTMP." + std::to_string(::getpid()) + "." + std::to_string(count++);
         ::unlink(path_.c_str());  // of a killed process that had our number
         file_.emplace(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644));
-        std::array<char, kDigits + 2> text{};
-        std::snprintf(text.data(), text.size(), "%*ld\n", static_cast<int>(kDigits), static_cast<long>(::getpid()));
-        constexpr auto kSize = static_cast<ssize_t>(kDigits + 1);
+        const std::string digits = std::to_string(::getpid());
+        const std::string text = std::string(kDigits - std::min(kDigits, digits.size()), ' ') + digits + "\n";
         // Whatever the umask: a lock that others cannot read tells them nothing.
         good_ = file_->get() >= 0 && ::fchmod(file_->get(), 0644) == 0 && ::flock(file_->get(), LOCK_EX | LOCK_NB) == 0 &&
-                ::write(file_->get(), text.data(), kDigits + 1) == kSize;
+                ::write(file_->get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
     }
     ~FreshFile() {
         if (file_->get() >= 0) ::unlink(path_.c_str());  // in vain once it has been renamed
