@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Builds and runs the tests.
 
-    ./test [unit|sim|posix|foreign|win32|checks]... [--asan|--ubsan|--tsan]
+    ./test [unit|sim|posix|foreign|packages|win32|checks]... [--asan|--ubsan|--tsan]
 
 Without names: all suites; with a sanitizer: unit, sim and posix, built with it.
     unit    the core and everything without I/O           sim     whole outages in virtual time
     posix   real ptys, programs, the Linux minidriver     foreign  NUT and apcupsd against the simulator
     win32   the Windows files, under Wine and as files    checks   rules of the source tree
+    packages  the Debian packages, in a throw-away root
 A suite is what Meson lists as tests under that name (win32: from both Windows builds). A test counts as many
 cases as it reports: Catch2's or unittest's summary, or a last line "N passed, M failed"; one that crashes, hangs, reports nothing
 or cannot run counts as one failed. The last line is the sum. Logs: build/log/.
@@ -25,7 +26,7 @@ import time
 
 from build import LOG, ROOT, SANITIZERS, Build, BuildError
 
-SUITES = ('unit', 'sim', 'posix', 'foreign', 'win32', 'checks')
+SUITES = ('unit', 'sim', 'posix', 'foreign', 'packages', 'win32', 'checks')
 SANITIZED_SUITES = ('unit', 'sim', 'posix')
 BUILDS = {'win32': ('win64', 'win32')}  # suite -> builds, where it is not the native one
 AT_ONCE = {'posix': 3, 'foreign': 4}  # tests of a suite; nearly all of these is waiting for serial lines
@@ -196,6 +197,9 @@ def run_suites(names, sanitizer):
         else:
             os.environ['UPSMD_APCUPSD'] = subprocess.run(
                 [str(ROOT / 'scripts' / 'setup-apcupsd')], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    if 'packages' in names:
+        if reason := setup('packages'):
+            reasons['packages'] = reason
     prefix = None
     if 'win32' in names:
         if reason := setup('windows'):
@@ -210,7 +214,7 @@ def run_suites(names, sanitizer):
     for build in needed.values():
         start = time.monotonic()
         try:
-            build.run(all_targets=build is not native or bool({*names} - {'win32', 'checks'}))
+            build.run(all_targets=build is not native or bool({*names} - {'win32', 'checks', 'packages'}))
             print(f'built {build.name} in {time.monotonic() - start:.0f} s', flush=True)
         except BuildError as error:
             print(error, flush=True)
