@@ -1,33 +1,11 @@
 #!/usr/bin/env python3
 """Five hundred UPSes in one process, under one upsd."""
-import pathlib
-import subprocess
-import sys
-import unittest
+from rig import MEGATEC, OURS, USER, RigCase, main
 
-from rig import LIMIT, MEGATEC, OURS, USER, RigCase, main
-
+from many import Fleet
 from socket_client import SocketClient
 
 COUNT = 500 if OURS else 20  # NUT's take a process each
-
-
-class Fleet:
-    def __init__(self, count, folder):
-        folder.mkdir()
-        self.process = subprocess.Popen([sys.executable, pathlib.Path(__file__).with_name('fleet.py'), str(count), folder],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.process.stdout.readline()
-
-    def tell(self, command):
-        self.process.stdin.write(command + '\n')
-        self.process.stdin.flush()
-        self.process.stdout.readline()
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(LIMIT)
-        self.process.stdout.close()
 
 
 class Many(RigCase):
