@@ -4,11 +4,21 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "platform/clock.h"
 
 namespace upsmd::nut {
+
+namespace {
+
+Error twice(const Section& section, const std::string& path) {
+    return {ErrorCode::in_use, fmt::format("{}:{}: [{}] is there twice", path, section.line, section.name), 0};
+}
+
+}  // namespace
 
 struct Driver::Running {
     Section section;  // as it was when this was begun
@@ -31,7 +41,7 @@ Driver::~Driver() {
 
 Result<void> Driver::add(const Section& section, const std::string& path, bool wait_for_port) {
     if (by_name_.contains(section.name))
-        return Error{ErrorCode::in_use, fmt::format("{}:{}: [{}] is there twice", path, section.line, section.name), 0};
+        return twice(section, path);
     Result<std::unique_ptr<Running>> begun = begin(section, path, wait_for_port);
     if (!begun) return begun.error();
     by_name_[section.name] = std::move(*begun);
@@ -102,10 +112,15 @@ void Driver::update(const std::vector<Section>& sections, const std::string& pat
         log_.write(LogLevel::info, fmt::format("{}: is not in {} any more", name, path));
         remove(name);
     }
+    std::set<std::string> seen;
     for (const Section& section : sections) {
+        if (!seen.insert(section.name).second) {
+            log_.write(LogLevel::error, twice(section, path).message);
+            continue;
+        }
         const auto found = by_name_.find(section.name);
         const bool is_new = found == by_name_.end();
-        if (!is_new && found->second->section.assignments == section.assignments) continue;
+        if (!is_new && section.faults.empty() && found->second->section.assignments == section.assignments) continue;
         if (const auto usable = read_driver_section(section, path); !usable) {
             log_.write(LogLevel::error, usable.error().message);
             if (!is_new) log_.write(LogLevel::error, section.name + ": goes on as it was");

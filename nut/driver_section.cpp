@@ -6,9 +6,13 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "core/variables.h"
+#include "nut/words.h"
 #include "platform/setting_table.h"
 
 namespace upsmd::nut {
@@ -34,14 +38,15 @@ class Reader {
 
     // What is wrong with it; empty: nothing.
     std::string take(const std::string& name, const std::optional<std::string>& value) {
+        if (name == "driver" && value && *value != kDriverName)
+            return fmt::format("driver: is {}, and this is {}", *value, kDriverName);
         if (std::ranges::find(kOthers, name) != kOthers.end()) return {};
         if (name == "allow_killpower") return take_killpower(value);
         if (!value) return take_flag(name);
         if (name == "port") into_.port = *value;
-        else if (name == "pollinterval") return take_poll(*value);
         else if (name == "offdelay") return take_off_delay(*value);
-        else if (name.starts_with("override.")) into_.served.overrides[name.substr(9)] = *value;
-        else if (name.starts_with("default.")) into_.served.defaults[name.substr(8)] = *value;
+        else if (name.starts_with("override.")) return take_variable(name, 9, *value, into_.served.overrides);
+        else if (name.starts_with("default.")) return take_variable(name, 8, *value, into_.served.defaults);
         else return take_option(name, *value);
         return {};
     }
@@ -63,6 +68,27 @@ class Reader {
         return {};
     }
 
+    static std::string take_variable(const std::string& name, std::size_t prefix, const std::string& value,
+                                     std::map<std::string, std::string>& into) {
+        const std::string variable = spelled(name.substr(prefix));
+        const bool is_word = !variable.empty() && std::ranges::all_of(variable, [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+        });
+        if (!is_word) return fmt::format("{}: is no name of a variable", name);
+        if (variable == "ups.status") return fmt::format("{}: what the UPS says of its state always counts", name);
+        if (variable.starts_with("driver.")) return fmt::format("{}: variables below driver. are the driver's own", name);
+        into[variable] = value;
+        return {};
+    }
+
+    // NUT's names are the same in any case; those that we publish have one of their own.
+    static std::string spelled(const std::string& name) {
+        for (std::size_t i = 0; i < kVariableCount; ++i)
+            if (const std::string_view ours = variable_name(static_cast<Variable>(i)); is_same_name(ours, name))
+                return std::string(ours);
+        return name;
+    }
+
     std::string take_poll(const std::string& value) {
         const auto seconds = number_of(value);
         if (!seconds || *seconds < kLeastPoll || *seconds > kMostPoll)
@@ -82,6 +108,8 @@ class Reader {
     std::string take_option(const std::string& name, const std::string& value) {
         const SettingInfo* const option = find_ups_option(name);
         if (option == nullptr) return fmt::format("{}: is not known to this driver", name);
+        // Seconds however it is written: the table's own are milliseconds.
+        if (option == find_ups_option("PollInterval")) return take_poll(value);
         if (const auto fits = check_ups_option(*option, value); !fits) return fits.error().message;
         options_[std::string(option->name)] = value;
         return {};

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -41,6 +42,17 @@ sockaddr_un address_of(const std::string& path) {
 
 // sockaddr_un as the calls of the C library want it.
 const sockaddr* general(const sockaddr_un& address) { return reinterpret_cast<const sockaddr*>(&address); }
+
+// One process at a time clears and makes sockets in a folder: of two that find what a third has left, the second would
+// remove the first one's new socket. Where the folder cannot be locked there is no turn.
+UniqueFd take_turn(const std::string& path) {
+    const std::size_t at = path.rfind('/');
+    const std::string folder = at == std::string::npos ? "." : path.substr(0, at + 1);
+    UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    while (fd.get() >= 0 && ::flock(fd.get(), LOCK_EX) != 0 && errno == EINTR) {
+    }
+    return fd;
+}
 
 // Removes what a process that has ended has left there.
 Result<void> clear_path(const std::string& path) {
@@ -118,6 +130,7 @@ struct DriverSocket::Listening : std::enable_shared_from_this<Listening> {
     dev_t device = 0;
     ino_t inode = 0;
     std::list<std::shared_ptr<Client>> clients;
+    ErrorNumber told;  // the last failure to accept: a try a second must not flood the log
     bool ended = false;
 };
 
@@ -172,10 +185,14 @@ void DriverSocket::Listening::accept() {
     acceptor.async_accept([self = shared_from_this()](const ErrorNumber& error, Protocol::socket socket) {
         if (self->ended) return;
         if (!error) {
+            self->told = {};
             self->add(std::move(socket));
             return self->accept();
         }
-        self->log.write(LogLevel::error, fmt::format("{}: {}: no connection: {}", self->name, self->path, error.message()));
+        if (error != self->told)
+            self->log.write(LogLevel::error,
+                            fmt::format("{}: {}: no connection: {}", self->name, self->path, error.message()));
+        self->told = error;
         self->pause.expires_after(kAcceptPause);
         self->pause.async_wait([self](const ErrorNumber& cancelled) {
             if (!cancelled && !self->ended) self->accept();
@@ -219,6 +236,7 @@ DriverSocket::~DriverSocket() {
 Result<void> DriverSocket::listen(const std::string& path, std::optional<unsigned> group) {
     if (path.size() >= sizeof sockaddr_un{}.sun_path)
         return Error{ErrorCode::invalid_argument, path + ": is too long a name for a socket", 0};
+    const UniqueFd turn = take_turn(path);
     if (Result<void> cleared = clear_path(path); !cleared) return cleared;
     Result<UniqueFd> fd = bind_socket(path, group);
     if (!fd) return fd.error();

@@ -10,15 +10,12 @@
 #include <cerrno>
 #include <charconv>
 #include <optional>
+#include <utility>
 
-#include "nut/words.h"
 #include "posix-sim/error_posix.h"
-#include "posix-sim/tty_posix.h"
 
 namespace upsmd::nut {
 namespace {
-
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 Result<UniqueFd> connect_to(const std::string& path) {
     sockaddr_un address{};
@@ -26,11 +23,12 @@ Result<UniqueFd> connect_to(const std::string& path) {
         return Error{ErrorCode::invalid_argument, path + ": is too long a name for a socket", 0};
     address.sun_family = AF_UNIX;
     path.copy(address.sun_path, sizeof address.sun_path - 1);
-    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (fd.get() < 0) return error_from_errno(path, errno);
     if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
     if (errno == ENOENT || errno == ECONNREFUSED)
         return Error{ErrorCode::not_found, path + ": no driver serves there", errno};
+    if (errno == EAGAIN) return Error{ErrorCode::timeout, path + ": the driver there accepts nobody", errno};
     return error_from_errno(path, errno);
 }
 
@@ -54,32 +52,37 @@ std::optional<Outcome> outcome_in(const Words& words, const std::string& id) {
 
 }  // namespace
 
-Result<Outcome> ask_owner(const std::string& path, const std::string& before, const std::string& order,
-                          std::chrono::milliseconds limit) {
-    const SteadyTime end = std::chrono::steady_clock::now() + limit;
-    const Result<UniqueFd> fd = connect_to(path);
+OwnersOrder::OwnersOrder(UniqueFd fd, std::string path, std::string id)
+    : fd_(std::move(fd)), path_(std::move(path)), id_(std::move(id)) {}
+
+Result<OwnersOrder> OwnersOrder::give(const std::string& path, const std::string& before, const std::string& order) {
+    Result<UniqueFd> fd = connect_to(path);
     if (!fd) return fd.error();
-    const std::string id = fmt::format("{}-{}", ::getpid(), end.time_since_epoch().count());
+    std::string id = fmt::format("{}-{}", ::getpid(), std::chrono::steady_clock::now().time_since_epoch().count());
     const std::string lines = fmt::format("NOBROADCAST\n{}\n{} TRACKING {}\n", before, order, id);
     if (Result<void> written = write_all(fd->get(), path, lines); !written) return written.error();
-    WordReader reader;
+    return OwnersOrder(std::move(*fd), path, std::move(id));
+}
+
+Result<Outcome> OwnersOrder::wait(std::chrono::steady_clock::time_point end) {
     for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-        pollfd watched{fd->get(), POLLIN, 0};
-        const int ready = left.count() > 0 ? ::poll(&watched, 1, static_cast<int>(left.count())) : 0;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        pollfd watched{fd_.get(), POLLIN, 0};
+        // What has come already counts, however late it is.
+        const int ready = ::poll(&watched, 1, left.count() > 0 ? static_cast<int>(left.count()) : 0);
         if (ready < 0 && errno == EINTR) continue;
-        if (ready < 0) return error_from_errno(path, errno);
-        if (ready == 0) return Error{ErrorCode::timeout, path + ": the driver there does not answer", 0};
+        if (ready < 0) return error_from_errno(path_, errno);
+        if (ready == 0) return Error{ErrorCode::timeout, path_ + ": the driver there does not answer", 0};
         std::array<char, 4096> bytes{};
-        const ssize_t got = ::read(fd->get(), bytes.data(), bytes.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return error_from_errno(path, errno);
-        if (got == 0) return Error{ErrorCode::io, path + ": the driver there has hung up", 0};
+        const ssize_t got = ::read(fd_.get(), bytes.data(), bytes.size());
+        if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        if (got < 0) return error_from_errno(path_, errno);
+        if (got == 0) return Error{ErrorCode::io, path_ + ": the driver there has hung up", 0};
         std::optional<Outcome> outcome;
-        reader.feed({bytes.data(), static_cast<std::size_t>(got)},
-                    [&](const Words& words, std::string_view, std::size_t) {
-                        if (const auto found = outcome_in(words, id)) outcome = found;
-                    });
+        reader_.feed({bytes.data(), static_cast<std::size_t>(got)},
+                     [&](const Words& words, std::string_view, std::size_t) {
+                         if (const auto found = outcome_in(words, id_)) outcome = found;
+                     });
         if (outcome) return *outcome;
     }
 }

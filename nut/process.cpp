@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -17,6 +18,19 @@
 #include "posix-sim/tty_posix.h"
 
 namespace upsmd::nut {
+namespace {
+
+constexpr int kFirstGroups = 32;
+
+}  // namespace
+
+void prepare_process() {
+    int fd = -1;
+    do fd = ::open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0) ::close(fd);
+    ::signal(SIGPIPE, SIG_IGN);
+}
 
 Result<unsigned> group_number(const std::string& name) {
     const group* const found = ::getgrnam(name.c_str());
@@ -29,16 +43,25 @@ Result<void> enter_root(const std::string& folder) {
     return {};
 }
 
-bool has_user(const std::string& name) { return ::getpwnam(name.c_str()) != nullptr; }
-
-Result<void> become_user(const std::string& name) {
+Result<Account> find_account(const std::string& name) {
     const passwd* const found = ::getpwnam(name.c_str());
     if (found == nullptr) return Error{ErrorCode::not_found, fmt::format("there is no user \"{}\"", name), 0};
-    if (found->pw_uid == ::geteuid()) return {};
-    const uid_t user = found->pw_uid;
-    const gid_t group = found->pw_gid;
-    if (::initgroups(name.c_str(), group) != 0 || ::setgid(group) != 0 || ::setuid(user) != 0)
-        return error_from_errno(fmt::format("to become the user \"{}\"", name), errno);
+    Account account{name, found->pw_uid, found->pw_gid, {}};
+    int count = kFirstGroups;
+    account.groups.resize(kFirstGroups);
+    if (::getgrouplist(name.c_str(), account.group, account.groups.data(), &count) < 0) {
+        account.groups.resize(static_cast<std::size_t>(count));  // how many there are
+        ::getgrouplist(name.c_str(), account.group, account.groups.data(), &count);
+    }
+    account.groups.resize(static_cast<std::size_t>(count));
+    return account;
+}
+
+Result<void> become(const Account& account) {
+    if (account.user == ::geteuid()) return {};
+    if (::setgroups(account.groups.size(), account.groups.data()) != 0 || ::setgid(account.group) != 0 ||
+        ::setuid(account.user) != 0)
+        return error_from_errno(fmt::format("to become the user \"{}\"", account.name), errno);
     return {};
 }
 

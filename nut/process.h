@@ -3,10 +3,15 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/result.h"
 
 namespace upsmd::nut {
+
+// Before anything else. Afterwards files 0, 1 and 2 are open: a serial port that became one of them would get our messages.
+// A reader that has gone is an error of the write, and ends nothing.
+void prepare_process();
 
 // The number of a group. Error{not_found}.
 Result<unsigned> group_number(const std::string& name);
@@ -14,10 +19,17 @@ Result<unsigned> group_number(const std::string& name);
 // chroot, and on from its root. Error: as the system says.
 Result<void> enter_root(const std::string& folder);
 
+struct Account {
+    std::string name;
+    unsigned user = 0;
+    unsigned group = 0;
+    std::vector<unsigned> groups{};  // all of them
+};
+// Looked up before enter_root. Error{not_found}.
+Result<Account> find_account(const std::string& name);
 // On as this user with all its groups, for good. Nothing to do where we are that user already.
-// Error: not_found; access_denied (we are not root).
-Result<void> become_user(const std::string& name);
-bool has_user(const std::string& name);
+// Error: access_denied (we are not root).
+Result<void> become(const Account& account);
 
 // As many open files as the system lets us have: a UPS takes three (its port, its socket, upsd's connection), and the usual
 // 1024 are too few for 400 of them.

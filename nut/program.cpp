@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "nut/owner.h"
 #include "platform/log.h"
@@ -23,6 +24,7 @@ using namespace std::chrono_literals;
 constexpr const char* kNutAccount = "nut";  // user and group of NUT's programs on Debian
 constexpr auto kSilenceLimit = 30s;         // -d: for a UPS that tells nothing
 constexpr auto kKillLimit = 60s;            // -k: for all of it
+constexpr auto kCommandLimit = 5s;          // -c
 
 int fail(const std::string& text) {
     fmt::print(stderr, "upsmd-nut: {}\n", text);
@@ -43,11 +45,14 @@ Result<void> settle(const CommandLine& line, const UpsConf& conf, std::optional<
         if (!number) return number.error();
         group = *number;
     }
-    std::string user = !line.user.empty() ? line.user : conf.global.find("user").value_or("");
-    if (user.empty() && is_root && has_user(kNutAccount)) user = kNutAccount;
+    const std::string user = !line.user.empty() ? line.user : conf.global.find("user").value_or("");
+    std::optional<Account> account;
+    if (Result<Account> found = find_account(user.empty() ? kNutAccount : user); found) account = std::move(*found);
+    else if (!user.empty()) return found.error();
     if (!line.root.empty())
         if (Result<void> entered = enter_root(line.root); !entered) return entered;
-    return user.empty() ? Result<void>() : become_user(user);
+    // Who is not root stays who he is, unless the command line wants another.
+    return account && (is_root || !line.user.empty()) ? become(*account) : Result<void>();
 }
 
 void reload(const CommandLine& line, Driver& driver, Log& log) {
@@ -80,6 +85,32 @@ Result<void> add_all(const CommandLine& line, const UpsConf& conf, const std::ve
     }
     if (driver.size() == 0) return Error{ErrorCode::not_found, "no UPS is left to serve", 0};
     return {};
+}
+
+// Opens the ports itself. How many could not be turned off.
+int kill_alone(const CommandLine& line, const UpsConf& conf, const std::vector<const Section*>& sections,
+               std::chrono::steady_clock::time_point end) {
+    std::optional<unsigned> group;
+    if (const auto settled = settle(line, conf, group); !settled) return fail(settled.error().message);
+    const std::unique_ptr<Log> log = make_stderr_log(line.debug > 0 ? line.log_level() : LogLevel::warning);
+    boost::asio::io_context io(1);
+    Driver driver(io, {}, *log);
+    int failed = 0;
+    std::size_t left = 0;
+    for (const Section* section : sections) {
+        if (const auto added = driver.add(*section, conf.path, false); !added) {
+            failed += fail(added.error().message);
+            continue;
+        }
+        ++left;
+        driver.find(section->name)->kill_power([&](Outcome outcome) {
+            if (outcome != Outcome::handled) ++failed;
+            if (--left == 0) io.stop();
+        });
+    }
+    if (left > 0) io.run_until(end);
+    if (left > 0) failed += fail("not all UPSes have answered in time");
+    return failed;
 }
 
 }  // namespace
@@ -140,49 +171,40 @@ int dump(const CommandLine& line, const UpsConf& conf, const std::vector<Section
 }
 
 int kill_power(const CommandLine& line, const UpsConf& conf, const std::vector<Section>& sections) {
+    const auto end = std::chrono::steady_clock::now() + kKillLimit;
+    // Told to all before any is waited for: one that is slow, or hung, must not keep the others on.
     std::vector<const Section*> alone;
+    std::vector<std::pair<std::string, OwnersOrder>> asked;
     int failed = 0;
     for (const Section& section : sections) {
-        const auto asked = ask_owner(socket_path(conf, section.name), "SET driver.flag.allow_killpower 1",
-                                     "INSTCMD driver.killpower", kKillLimit);
-        if (!asked && asked.error().code == ErrorCode::not_found) alone.push_back(&section);
-        else if (!asked) failed += fail(asked.error().message);
-        else if (*asked != Outcome::handled)
-            failed += fail(section.name + ": the driver that runs could not turn the UPS off; its log says why");
+        Result<OwnersOrder> order = OwnersOrder::give(
+            socket_path(conf, section.name), "SET driver.flag.allow_killpower 1", "INSTCMD driver.killpower");
+        if (order) asked.emplace_back(section.name, std::move(*order));
+        else if (order.error().code == ErrorCode::not_found) alone.push_back(&section);
+        else failed += fail(order.error().message);
     }
-    if (alone.empty()) return failed == 0 ? 0 : 1;
-    std::optional<unsigned> group;
-    if (const auto settled = settle(line, conf, group); !settled) return fail(settled.error().message);
-    const std::unique_ptr<Log> log = make_stderr_log(line.debug > 0 ? line.log_level() : LogLevel::warning);
-    boost::asio::io_context io(1);
-    Driver driver(io, {}, *log);
-    std::size_t left = 0;
-    for (const Section* section : alone) {
-        if (const auto added = driver.add(*section, conf.path, false); !added) {
-            failed += fail(added.error().message);
-            continue;
-        }
-        ++left;
-        driver.find(section->name)->kill_power([&](Outcome outcome) {
-            if (outcome != Outcome::handled) ++failed;
-            if (--left == 0) io.stop();
-        });
+    if (!alone.empty()) failed += kill_alone(line, conf, alone, end);
+    for (auto& [name, order] : asked) {
+        const Result<Outcome> outcome = order.wait(end);
+        if (!outcome) failed += fail(outcome.error().message);
+        else if (*outcome != Outcome::handled)
+            failed += fail(name + ": the driver that runs could not turn the UPS off; its log says why");
     }
-    boost::asio::steady_timer limit(io, kKillLimit);
-    limit.async_wait([&io](const boost::system::error_code& error) {
-        if (!error) io.stop();
-    });
-    if (left > 0) io.run();
-    if (left > 0) fail("not all UPSes have answered in time");
-    return failed == 0 && left == 0 ? 0 : 1;
+    return failed == 0 ? 0 : 1;
 }
 
 int send_command(const CommandLine& line, const UpsConf& conf, const std::vector<Section>& sections) {
     int failed = 0;
     for (const Section& section : sections) {
-        const auto asked = ask_owner(socket_path(conf, section.name), "PING", "INSTCMD driver." + line.command, 5s);
-        if (!asked) failed += fail(asked.error().message);
-        else if (*asked != Outcome::handled) failed += fail(section.name + ": not done");
+        Result<OwnersOrder> order =
+            OwnersOrder::give(socket_path(conf, section.name), "PING", "INSTCMD driver." + line.command);
+        if (!order) {
+            failed += fail(order.error().message);
+            continue;
+        }
+        const Result<Outcome> outcome = order->wait(std::chrono::steady_clock::now() + kCommandLimit);
+        if (!outcome) failed += fail(outcome.error().message);
+        else if (*outcome != Outcome::handled) failed += fail(section.name + ": not done");
     }
     return failed == 0 ? 0 : 1;
 }

@@ -26,10 +26,11 @@ constexpr std::array<std::pair<Variable, const char*>, 3> kAlsoBelowUps{{
     {Variable::device_serial, "ups.serial"},
 }};
 
-// The unit's words. LB also where only our thresholds, or silence on battery, say so: upsmon acts on OB and LB together.
+// The unit's words. LB also where only our thresholds say so: upsmon acts on OB and LB together. Once the unit says that
+// the mains are back its words stand, although the state needs a second one like it.
 std::string status_words(std::string words, State state) {
-    if (state != State::low_battery) return words;
     const std::string spaced = " " + words + " ";
+    if (state != State::low_battery || spaced.find(" OL ") != std::string::npos) return words;
     if (spaced.find(" OB ") == std::string::npos) words = "OB" + (words.empty() ? "" : " " + words);
     if (spaced.find(" LB ") == std::string::npos) words.insert(words.find("OB") + 2, " LB");
     return words;
@@ -96,7 +97,6 @@ void ServedUps::publish_driver() {
 void ServedUps::watch(Fleet::Id id) {
     id_ = id;
     requests_ = std::make_unique<UpsRequests>(io_, runner_, id, options_.name);
-    publish_offers();
 }
 
 void ServedUps::on_state(State state) {
@@ -159,13 +159,17 @@ void ServedUps::on_wire(bool received) {
 
 void ServedUps::told_everything() {
     told_everything_ = true;
+    offers_ = true;
     // It may be another unit, or another protocol, than before.
     for (std::size_t i = 0; i < kVariableCount; ++i) publish_value(static_cast<Variable>(i));
     publish_offers();
     requests_->on_told_everything();
 }
 
+// Not before the UPS has told everything: an order would wait for that, and be carried out when whoever gave it has long
+// been told that it was not.
 void ServedUps::publish_offers() {
+    if (!offers_) return;
     std::set<std::string> commands;
     for (const ControlRow& row : session().protocol().controls) commands.emplace(control_name(row.control));
     publication_.set_commands(std::move(commands));

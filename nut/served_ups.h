@@ -27,7 +27,7 @@ struct ServedUpsOptions {
     std::map<std::string, std::string> overrides;  // variables that stand whatever the UPS says
     std::map<std::string, std::string> defaults;   // ... while it does not tell them
     // shutdown.return and shutdown.stayoff without an argument, and driver.killpower: the output does not go off earlier.
-    // nullopt: 30 s; driver.killpower takes 0 s where the UPS cannot wait.
+    // nullopt: 20 s; driver.killpower takes 0 s where the UPS cannot wait.
     std::optional<std::chrono::seconds> off_delay;
     bool allow_killpower = false;
     // What the program can be told besides (driver.exit, driver.reload, ...). Called from the io_context, later.
@@ -37,7 +37,7 @@ struct ServedUpsOptions {
 // Thread: the I/O thread.
 class ServedUps final : private Orders {
   public:
-    static constexpr std::chrono::seconds kOffDelay{30};
+    static constexpr std::chrono::seconds kOffDelay{20};
 
     // io, runner and log must outlive this.
     ServedUps(boost::asio::io_context& io, AsioRunner& runner, Log& log, ServedUpsOptions options);
@@ -85,7 +85,8 @@ class ServedUps final : private Orders {
     std::optional<Fleet::Id> id_;
     std::unique_ptr<UpsRequests> requests_;
     State state_ = State::no_comm;
-    bool told_everything_ = false;
+    bool told_everything_ = false;  // since the contact began
+    bool offers_ = false;           // it has told everything once: commands and settings are published
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "nut/command_line.h"
+#include "nut/process.h"
 #include "nut/program.h"
 
 using namespace upsmd::nut;
@@ -34,6 +35,7 @@ int run(const CommandLine& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    prepare_process();
     try {
         const Parsed parsed = parse_command_line(argc, argv);
         return parsed.exit_code ? *parsed.exit_code : run(parsed.line);

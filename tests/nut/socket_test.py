@@ -20,7 +20,11 @@ class Socket(RigCase):
         self.ups = self.rig.add('ups', self.kind).start()
         self.rig.until(self.ups.socket.exists, 'the socket is there')
         self.client = self.connect()
-        self.rig.until(lambda: ['DATAOK'] in self.client.dump(), 'the data is good')
+        self.rig.until(self.is_ready, 'the data is good, and commands are offered')
+
+    def is_ready(self):
+        kinds = [line[0] for line in self.client.dump()]
+        return 'DATAOK' in kinds and 'ADDCMD' in kinds
 
     def connect(self):
         client = SocketClient(self.ups.socket)

@@ -54,7 +54,7 @@ class Folder {
 };
 
 std::string of_process(long number) {
-    char text[12];
+    char text[24];
     std::snprintf(text, sizeof text, "%10ld\n", number);
     return text;
 }

@@ -106,6 +106,11 @@ TEST_CASE("a section says how a UPS is spoken to", "[nut]") {
     CHECK(full->served.overrides.at("battery.packs") == "3");
     CHECK(full->served.defaults.at("ups.mfr") == "ACME");
     CHECK(full->served.parameters.at("pollinterval") == "0.5");
+    const auto other_case =
+        read_driver_section(section_of("Poll_Interval = 2\noverride.INPUT.l1-n.Voltage = 230\n"), "ups.conf");
+    REQUIRE(other_case);
+    CHECK(other_case->choice.settings.poll_interval == 2s);
+    CHECK(other_case->served.overrides.contains("input.L1-N.voltage"));
     CHECK_FALSE(full->served.parameters.contains("driver"));
 }
 
@@ -133,7 +138,10 @@ TEST_CASE("what is wrong with a section is told with its line, all at once", "[n
     CHECK(contains(text, "ups.conf:10: allow_killpower: has to be 0 or 1"));
     CHECK(contains(error_of("protocol = megatek\n"), "ups.conf:1: [u]: Protocol: \"megatek\" is not known"));
     CHECK(contains(error_of("protocol = simple\n"), "Protocol: simple needs Cable"));
-    for (const char* wrong : {"pollinterval = x", "pollinterval = 1s", "offdelay = 1.5", "offdelay = 86401", "offdelay ="})
+    CHECK(contains(error_of("driver = blazer_ser\n"), "ups.conf:3: driver: is blazer_ser, and this is upsmd-nut"));
+    CHECK(contains(error_of("override.ups.status = OL\n"), "ups.conf:3: override.ups.status: what the UPS says"));
+    for (const char* wrong : {"override. = 1", "\"default.a b\" = 1", "default.driver.name = x", "override.UPS.Status = OL",
+                              "PollInterval = 500", "poll_interval = 61", "pollinterval = x", "pollinterval = 1s", "offdelay = 1.5", "offdelay = 86401", "offdelay ="})
         CHECK_FALSE(read_driver_section(section_of(wrong), "ups.conf"));
     Section no_port = section_of("");
     no_port.assignments.clear();
