@@ -29,17 +29,6 @@ constexpr int kFoot = 44;        // the time axis' labels
 constexpr int kTimeTicks = 12;
 constexpr int kLineColors = 8;
 
-const char* state_class(std::optional<State> state) {
-    if (!state) return "s-none";
-    switch (*state) {
-        case State::online: return "s-ol";
-        case State::on_battery: return "s-ob";
-        case State::low_battery: return "s-lb";
-        case State::no_comm: break;
-    }
-    return "s-nc";
-}
-
 class Drawing {
   public:
     // named: with the UPS's name above.

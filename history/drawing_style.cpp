@@ -52,4 +52,15 @@ svg text.small,svg text.day{fill:#9198a1}
 
 std::string drawing_style() { return kStyle; }
 
+const char* state_class(std::optional<State> state) {
+    if (!state) return "s-none";
+    switch (*state) {
+        case State::online: return "s-ol";
+        case State::on_battery: return "s-ob";
+        case State::low_battery: return "s-lb";
+        case State::no_comm: break;
+    }
+    return "s-nc";
+}
+
 }  // namespace upsmd::history

@@ -37,17 +37,6 @@ th,td{border-color:#30363d}
 @media print{h2{break-before:auto}svg,table{break-inside:avoid}}
 )";
 
-const char* dot_class(std::optional<State> state) {
-    if (!state) return "s-none";
-    switch (*state) {
-        case State::online: return "s-ol";
-        case State::on_battery: return "s-ob";
-        case State::low_battery: return "s-lb";
-        case State::no_comm: break;
-    }
-    return "s-nc";
-}
-
 std::string values_table(const Record& record) {
     std::string html =
         "<div class=\"scroll\"><table><caption>Values</caption><tr><th>name</th><th class=\"n\">lowest</th>"
@@ -65,7 +54,7 @@ std::string happenings_table(const Record& record) {
                        "<tr><th>time</th><th>what</th></tr>\n";
     for (const Happening& row : happenings(record)) {
         const std::string dot =
-            row.is_state ? fmt::format("<span class=\"dot {}\"></span>", dot_class(row.state)) : std::string();
+            row.is_state ? fmt::format("<span class=\"dot {}\"></span>", state_class(row.state)) : std::string();
         html += fmt::format("<tr><td class=\"t\">{}</td><td>{}{}</td></tr>\n", plain_time(row.time), dot,
                             markup_text(row.text));
     }
