@@ -9,8 +9,8 @@ namespace upsmd::sim {
 
 namespace {
 
-// "More than 1.5 s" between the two bytes, less what a host's clock and the port may shave off.
-constexpr Duration kDoubledGap = 1450ms;
+// "More than 1.5 s" between the two bytes, less what a busy host may shave off by reading the first one late.
+constexpr Duration kDoubledGap = 1250ms;
 constexpr Duration kDoubledLimit = 10s;
 constexpr char kSwitchOn = 0x0E;
 constexpr char kAbort = 0x7F;
