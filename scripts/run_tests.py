@@ -132,6 +132,7 @@ class Suite:
             passed, failed, reason = judge(code, output)
         with self.lock:
             log.write(f'\n===== {name}: {time.monotonic() - start:.1f} s\n{output}')
+            log.flush()
             self.passed += passed
             self.failed += failed
             if reason:
