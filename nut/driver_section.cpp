@@ -19,8 +19,8 @@ namespace upsmd::nut {
 namespace {
 
 // For upsdrvctl, upsd or NUT's common code, without a meaning for us.
-constexpr std::array<std::string_view, 8> kOthers{"driver",    "desc",          "sdorder", "maxstartdelay",
-                                                  "debug_min", "synchronous", "user",    "group"};
+constexpr std::array<std::string_view, 6> kOthers{"driver",        "desc",      "sdorder",
+                                                  "maxstartdelay", "debug_min", "synchronous"};
 constexpr double kMostPoll = 60;  // s, as PollInterval
 constexpr double kLeastPoll = 0.1;
 constexpr int kMostOffDelay = 86400;
@@ -40,6 +40,7 @@ class Reader {
     std::string take(const std::string& name, const std::optional<std::string>& value) {
         if (name == "driver" && value && *value != kDriverName)
             return fmt::format("driver: is {}, and this is {}", *value, kDriverName);
+        if (name == "user" || name == "group") return name + ": stands before the first section, for all";
         if (std::ranges::find(kOthers, name) != kOthers.end()) return {};
         if (name == "allow_killpower") return take_killpower(value);
         if (!value) return take_flag(name);
@@ -76,7 +77,7 @@ class Reader {
         });
         if (!is_word) return fmt::format("{}: is no name of a variable", name);
         if (variable == "ups.status") return fmt::format("{}: what the UPS says of its state always counts", name);
-        if (variable.starts_with("driver.")) return fmt::format("{}: variables below driver. are the driver's own", name);
+        if (is_same_name(variable.substr(0, 7), "driver.")) return fmt::format("{}: variables below driver. are the driver's own", name);
         into[variable] = value;
         return {};
     }

@@ -94,9 +94,10 @@ int kill_alone(const CommandLine& line, const UpsConf& conf, const std::vector<c
     if (const auto settled = settle(line, conf, group); !settled) return fail(settled.error().message);
     const std::unique_ptr<Log> log = make_stderr_log(line.debug > 0 ? line.log_level() : LogLevel::warning);
     boost::asio::io_context io(1);
-    Driver driver(io, {}, *log);
+    // Before the driver: what it has not done it ends by telling these.
     int failed = 0;
     std::size_t left = 0;
+    Driver driver(io, {}, *log);
     for (const Section* section : sections) {
         if (const auto added = driver.add(*section, conf.path, false); !added) {
             failed += fail(added.error().message);

@@ -254,15 +254,22 @@ void ServedUps::request(const ControlRequest& control, const std::string& name, 
 
 void ServedUps::kill_power(Done done) {
     publication_.set("driver.state", "fsd.killpower");
+    try_kill_power(kKillTries, std::move(done));
+}
+
+void ServedUps::try_kill_power(int tries, Done done) {
     ControlRequest wanted;
     wanted.control = Control::shutdown_return;
     wanted.delay = options_.off_delay.value_or(kOffDelay);
     UpsRequest request;
     request.name = "driver.killpower";
     request.control = wanted;
-    request.on_end = [this, done](const RequestEnd& end) {
-        if (end.kind == RequestEnd::Kind::not_taken && end.code == ErrorCode::unsupported && !options_.off_delay)
-            return kill_power_at_once(done);
+    request.on_end = [this, tries, done](const RequestEnd& end) {
+        const bool cannot = end.kind == RequestEnd::Kind::not_taken && end.code == ErrorCode::unsupported;
+        // While `auto` looks for the UPS nobody knows yet whether it can wait.
+        const bool is_looking = !session().protocol().probes.empty();
+        if (cannot && is_looking && tries > 1) return try_kill_power(tries - 1, done);
+        if (cannot && !is_looking && !options_.off_delay) return kill_power_at_once(done);
         log_.write(end.text.empty() ? LogLevel::warning : LogLevel::error,
                    end.text.empty() ? options_.name + ": told to turn its output off" : end.text);
         done(outcome_of(end));

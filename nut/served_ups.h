@@ -38,6 +38,7 @@ struct ServedUpsOptions {
 class ServedUps final : private Orders {
   public:
     static constexpr std::chrono::seconds kOffDelay{20};
+    static constexpr int kKillTries = 3;  // of driver.killpower, each as long as a request waits, while `auto` looks
 
     // io, runner and log must outlive this.
     ServedUps(boost::asio::io_context& io, AsioRunner& runner, Log& log, ServedUpsOptions options);
@@ -73,6 +74,7 @@ class ServedUps final : private Orders {
     void told_everything();
     void control(const std::string& name, const std::optional<std::string>& argument, Done done);
     void request(const ControlRequest& wanted, const std::string& name, Done done);
+    void try_kill_power(int tries, Done done);
     void kill_power_at_once(Done done);
     const Session& session() const { return runner_.session(*id_); }
 

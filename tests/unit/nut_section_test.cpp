@@ -140,7 +140,7 @@ TEST_CASE("what is wrong with a section is told with its line, all at once", "[n
     CHECK(contains(error_of("protocol = simple\n"), "Protocol: simple needs Cable"));
     CHECK(contains(error_of("driver = blazer_ser\n"), "ups.conf:3: driver: is blazer_ser, and this is upsmd-nut"));
     CHECK(contains(error_of("override.ups.status = OL\n"), "ups.conf:3: override.ups.status: what the UPS says"));
-    for (const char* wrong : {"override. = 1", "\"default.a b\" = 1", "default.driver.name = x", "override.UPS.Status = OL",
+    for (const char* wrong : {"override. = 1", "\"default.a b\" = 1", "default.driver.name = x", "override.DRIVER.version = 1", "user = root", "group = nut", "override.UPS.Status = OL",
                               "PollInterval = 500", "poll_interval = 61", "pollinterval = x", "pollinterval = 1s", "offdelay = 1.5", "offdelay = 86401", "offdelay ="})
         CHECK_FALSE(read_driver_section(section_of(wrong), "ups.conf"));
     Section no_port = section_of("");
