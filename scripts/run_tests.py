@@ -192,10 +192,11 @@ def run_suites(names, sanitizer):
     builds = {'native': native, 'win64': Build('win64'), 'win32': Build('win32')}
     suites = [Suite(name, [builds[build] for build in BUILDS.get(name, ('native',))]) for name in names]
     reasons = {}  # suite -> why it cannot run
-    if 'foreign' in names:
+    others = {'foreign', 'posix'} & {*names}  # suites with programs of others
+    if others:
         if reason := setup('tests'):
-            reasons['foreign'] = reason
-        else:
+            reasons.update(dict.fromkeys(others, reason))
+        elif 'foreign' in others:
             os.environ['UPSMD_APCUPSD'] = subprocess.run(
                 [str(ROOT / 'scripts' / 'setup-apcupsd')], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     if 'packages' in names:
