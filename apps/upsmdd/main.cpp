@@ -10,6 +10,7 @@
 #include "daemon/explain.h"
 #include "daemon/kill_power.h"
 #include "daemon/recording.h"
+#include "nut/process.h"
 #include "platform/backend.h"
 
 namespace {
@@ -80,6 +81,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    nut::prepare_process();
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {

@@ -246,4 +246,16 @@ class Settings(RigCase):
         self.assertEqual(self.ups.simulator.executed(), before)
 
 
+class Offers(RigCase):
+    @only_ours
+    def test_commands_come_when_they_can_be_carried_out(self):
+        ups = self.rig.add('ups', MEGATEC).start()  # at the wire's pace: all about it takes seconds
+        self.rig.until(ups.socket.exists, 'the socket is there')
+        with SocketClient(ups.socket) as client:
+            client.send('DUMPALL')
+            self.assertIn(['DATAOK'], client.until('ADDCMD'))
+            lines = [client.line() for _ in range(3)]
+        self.assertTrue(all(line[0] in ('ADDCMD', 'SETINFO') for line in lines), lines)
+
+
 main()
